@@ -3,7 +3,7 @@
 Three layers (docs/architecture.md):
 
 *as told*     append-only, never corrected: `Document`, `VictimList`, `Entry`
-*derived*     may be deleted and rebuilt to the same bytes: `Claim`, `Attribution`, `Source`, `DocumentLink`,
+*derived*     may be deleted and rebuilt to the same bytes: `Claim`, `Attribution`, `Mention`, `Source`, `DocumentLink`,
               `Incident`, `Check`, `PersonLink`, `Victim`, `Estimate`
 *decided*     by people, append-only: `Decision`
 
@@ -272,6 +272,22 @@ class Attribution:
     source: tuple[tuple[int, int], ...]
     cue: tuple[tuple[int, int], ...]
     content: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place, date, person or act that a document speaks of, with or without a figure: `text[start:end] == words`.
+
+    `place` is set where `kind` is `place`, `when` where it is `date`; an act's `act` is one of the codebook's.
+    """
+
+    kind: Literal["place", "date", "name", "act"]
+    words: str
+    start: int
+    end: int
+    place: Place | None = None
+    when: DateRange | None = None
+    act: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
