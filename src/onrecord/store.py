@@ -182,9 +182,12 @@ class Store:
             assert self._connection is not None
             self._connection.execute(statement, rows)
 
-    def _rows(self, statement: sa.Executable) -> list[sa.Row[Any]]:
+    def _rows(self, statement: sa.Executable) -> list[Any]:
         with self._reading() as connection:
             return list(connection.execute(statement))
+
+    def _mapping(self, statement: sa.Executable) -> dict[str, str]:
+        return {row[0]: row[1] for row in self._rows(statement)}
 
     def _create(self) -> None:
         assert self._connection is not None
@@ -235,16 +238,16 @@ class Store:
     def readers(self) -> dict[str, str]:
         """For each document that was not withdrawn: the version of the reader that read it."""
         query = sa.select(documents.c.id, documents.c.reader).where(documents.c.withdrawn.is_(None)).order_by(documents.c.name)
-        return {id: reader for id, reader in self._rows(query)}
+        return self._mapping(query)
 
     def document_names(self) -> dict[str, str]:
         """Name to id, of all documents ever taken in, also the withdrawn ones."""
-        return {name: id for id, name in self._rows(sa.select(documents.c.id, documents.c.name).order_by(documents.c.name))}
+        return self._mapping(sa.select(documents.c.name, documents.c.id).order_by(documents.c.name))
 
     def withdrawn(self) -> dict[str, str]:
         """Id to reason of the documents that were withdrawn."""
         query = sa.select(documents.c.id, documents.c.withdrawn).where(documents.c.withdrawn.is_not(None))
-        return {id: why for id, why in self._rows(query.order_by(documents.c.id))}
+        return self._mapping(query.order_by(documents.c.id))
 
     def withdraw(self, id: str, why: str) -> None:
         """Take away text and everything derived from it; id, name and reason stay."""
@@ -258,6 +261,9 @@ class Store:
             if self._sqlite:
                 self._run(sa.text("DELETE FROM search WHERE id = :id"), [{"id": id}])
                 self._run(sa.text("INSERT INTO search(search) VALUES ('optimize')"))
+        if self._sqlite:  # so that the words are gone from the write-ahead log, too
+            with self._engine.connect() as connection:
+                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     def put_receipts(self, batch: Sequence[Receipt]) -> None:
         self._upsert(receipts, [to_data(receipt) for receipt in batch])
@@ -270,7 +276,7 @@ class Store:
         self._upsert(unread, [{"name": name, "problem": problem} for name, problem in problems.items()])
 
     def unread(self) -> dict[str, str]:
-        return {name: problem for name, problem in self._rows(sa.select(unread).order_by(unread.c.name))}
+        return self._mapping(sa.select(unread.c.name, unread.c.problem).order_by(unread.c.name))
 
     def drop_unread(self, name: str) -> None:
         self._run(unread.delete().where(sa.or_(unread.c.name == name, unread.c.name.startswith(name + ":", autoescape=True))))
@@ -317,7 +323,7 @@ class Store:
     # ---- derived
 
     def extraction_keys(self) -> dict[str, str]:
-        return {id: key for id, key in self._rows(sa.select(extractions.c.document, extractions.c.key))}
+        return self._mapping(sa.select(extractions.c.document, extractions.c.key))
 
     def put_extractions(self, batch: Sequence[tuple[str, str, Sequence[Claim], Sequence[Mention]]]) -> None:
         """For each document: what its claims and mentions were made from, the claims, the mentions."""
@@ -413,7 +419,7 @@ def _document(data: str, text: str = "", runs: bytes = b"") -> Document:
     return from_data(Document, fields)
 
 
-def _log_line(row: sa.Row[Any]) -> LogLine:
+def _log_line(row: Any) -> LogLine:
     fields = dict(row._mapping)
     return LogLine(**{**fields, "detail": json.loads(fields["detail"])})
 
