@@ -125,16 +125,16 @@ def apply(claims: Sequence[Claim], documents: Mapping[str, Document], made: Sequ
             result.append(_added(document, place, decision))
             by_document.setdefault(document.id, []).append(len(result) - 1)
             continue
-        n = _nearest(result, by_document.get(document.id, []), place, decision.anchor)
-        if n is None:
+        nearest = _nearest(result, by_document.get(document.id, []), place, decision.anchor)
+        if nearest is None:
             lost.append(decision)
         else:
-            result[n] = _decided(result[n], decision)
+            result[nearest] = _decided(result[nearest], decision)
     return Applied(result, lost)
 
 
 def _find(text: str, anchor: Mapping[str, str]) -> tuple[int, int] | None:
-    """Where the anchored words stand now: to the letter, else by letters and digits alone; the place whose surroundings fit best."""
+    """Where the anchored words stand now: to the letter, else by letters and digits alone; of several, by context."""
     quote = anchor.get("quote", "")
     found = _occurrences(text, quote)
     if not found:
@@ -223,8 +223,8 @@ def _with_values(claim: Claim, values: Mapping[str, Any]) -> Claim:
             victims.words, tuple(values.get("categories", victims.categories)), tuple(values.get("names", victims.names))
         )
     if values.keys() & {"from", "to"}:
-        start = values["from"] if "from" in values else when and when.start
-        end = values["to"] if "to" in values else when and when.end
+        start = values.get("from", when and when.start)
+        end = values.get("to", when and when.end)
         when = DateRange(_day(start), _day(end), when.words if when else None, None, "user")
     places = claim.places
     if "places" in values:

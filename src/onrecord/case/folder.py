@@ -1,4 +1,4 @@
-"""The case folder: `onrecord.toml`, `case.db`, `archive/`, `places.csv`, `output/`; and the log that every change goes into."""
+"""The case folder (`onrecord.toml`, `places.csv`, `case.db`, `archive/`, `output/`) and the log of every change."""
 
 from __future__ import annotations
 

@@ -1,0 +1,252 @@
+"""Taking documents in: bytes to the archive first, then a reading of them; and taking one out again when that is demanded."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path, PurePath
+
+from onrecord.case.folder import Case, Progress, silent, version_of
+from onrecord.custody import Archive
+from onrecord.engine import LOCAL, Engine
+from onrecord.errors import InputError, NotFoundError
+from onrecord.model import Document, Receipt
+from onrecord.reading import read, unpack
+
+READER = ("reading", "text.py", "model.py")
+"""The parts of onrecord that a reading depends on."""
+
+BATCH = 128
+SENSITIVITIES = ("public", "internal", "confidential", "secret")
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """Who brought documents, when they received them, and how far they may be shown (`SENSITIVITIES`)."""
+
+    custodian: str | None = None
+    received: str | None = None
+    sensitivity: str = "internal"
+
+
+@dataclass(slots=True)
+class Added:
+    """What came in: ids of new documents, how many were there before, and names with the reason why not."""
+
+    new: list[str] = field(default_factory=list)
+    known: int = 0
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A part whose bytes are in the archive and that waits to be read."""
+
+    id: str
+    name: str
+    parent: str | None
+
+
+def add(
+    case: Case,
+    paths: Sequence[Path],
+    acquisition: Acquisition = Acquisition(),
+    *,
+    engine: Engine = LOCAL,
+    progress: Progress = silent,
+) -> Added:
+    """Take in files, folders and `.jsonl` files of documents. One that cannot be read is a record with its problem."""
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise InputError(f"{path}: there is no such file or folder. Check the path.")
+    added = Added()
+    intake = _Intake(case, acquisition, added)
+    waiting = intake.taken(_files(paths, case.folder))
+    done = 0
+    while batch := list(islice(waiting, BATCH)):
+        documents = list(engine.map(partial(_read, case.archive), batch))
+        intake.keep(batch, documents)
+        done += len(batch)
+        progress("reading", done, None)
+    intake.finish()
+    return added
+
+
+def reread(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -> int:
+    """Read again what an earlier version of the reader read; returns how many documents that were."""
+    version = version_of(*READER)
+    old = [id for id, reader in case.store.readers().items() if reader != version]
+    names = {id: name for name, id in case.store.document_names().items()}
+    parents = {document.id: document.parent for document in case.store.documents(whole=False)} if old else {}
+    for start in range(0, len(old), BATCH):
+        batch = [_Taken(id, names[id], parents[id]) for id in old[start : start + BATCH]]
+        case.store.put_documents([(document, version) for document in engine.map(partial(_read, case.archive), batch)])
+        progress("reading again", start + len(batch), len(old))
+    return len(old)
+
+
+def withdraw(case: Case, id: str, why: str) -> list[str]:
+    """Take the bytes and texts of a document and of its attachments away; hash and reason stay in the log.
+
+    Returns sentences that a person must read: what was withdrawn, and where the same words still are.
+    """
+    document = case.store.document(id)
+    if document is None:
+        raise NotFoundError(f"{id}: no document of this case. 'onrecord export documents' lists them.")
+    said = []
+    children = [d.id for d in case.store.documents(whole=False) if d.parent == id]
+    for one in [id, *children]:
+        with case.store.writing():
+            case.store.withdraw(one, why)
+            case.record("withdraw", one, {"why": why, "name": names[0] if (names := _names(case, one)) else ""})
+        case.archive.remove(one)
+        said.append(f"withdrawn: {one}")
+    if document.parent is not None and document.parent not in case.store.withdrawn():
+        said.append(f"its bytes are still inside {document.parent}, which it came with: withdraw that one, too, if need be")
+    return said
+
+
+def _names(case: Case, id: str) -> list[str]:
+    return [receipt.name for receipt in case.store.receipts() if receipt.document == id]
+
+
+class _Intake:
+    """One run of `add`: which names and bytes are there, what was taken in."""
+
+    def __init__(self, case: Case, acquisition: Acquisition, added: Added) -> None:
+        self.case = case
+        self.acquisition = acquisition
+        self.added = added
+        self.version = version_of(*READER)
+        self.names = case.store.document_names()
+        self.ids = set(self.names.values())
+        self.withdrawn = case.store.withdrawn()
+        self.containers = case.store.containers()
+        self.known_receipts = {(receipt.document, receipt.name) for receipt in case.store.receipts()}
+        self.receipts: list[Receipt] = []
+        self.unread_before = case.store.unread()
+        self.mended: list[str] = []
+        self.finished: list[tuple[str, str]] = []
+
+    def taken(self, files: Iterable[tuple[Path, str]]) -> Iterator[_Taken]:
+        """Each new part of the files, its bytes in the archive."""
+        for path, name in files:
+            try:
+                data = _bytes(path)
+            except OSError as error:
+                self.added.unread[name] = _words(name, error)
+                continue
+            container = (hashlib.sha256(data).hexdigest(), name)
+            if container in self.containers:
+                self.added.known += 1
+                continue
+            self.mended += [old for old in self.unread_before if old == name or old.startswith(name + ":")]
+            for part in unpack(data, name=name):
+                if part.problem is not None:
+                    self.added.unread[part.name] = part.problem
+                    continue
+                id = self.case.archive.put(part.data)
+                yield from self._new(id, part.name, part.parent)
+            self.finished.append(container)
+
+    def _new(self, id: str, name: str, parent: str | None) -> Iterator[_Taken]:
+        if id in self.withdrawn:
+            self.case.archive.remove(id)
+            self.added.unread[name] = f"{name}: was withdrawn from this case ({self.withdrawn[id]}). It stays out."
+            return
+        if id in self.ids:
+            self.added.known += 1
+            self._receive(id, name)
+            return
+        unique = name if name not in self.names else _renamed(name, id)
+        self.ids.add(id)
+        self.names[unique] = id
+        yield _Taken(id, unique, parent)
+
+    def keep(self, batch: Sequence[_Taken], documents: Sequence[Document]) -> None:
+        """The documents, their receipts and the log's line, all or nothing."""
+        with self.case.store.writing():
+            self.case.store.put_documents([(document, self.version) for document in documents])
+            for document in documents:
+                self._receive(document.id, document.name)
+            self._log_receipts(new=len(documents))
+        self.added.new += [taken.id for taken in batch]
+
+    def finish(self) -> None:
+        """What remains at the end: further receipts, the files that are wholly in, and what could not be read."""
+        with self.case.store.writing():
+            self._log_receipts(new=0)
+            for id, name in self.finished:
+                self.case.store.put_container(id, name)
+            for name in self.mended:
+                self.case.store.drop_unread(name)
+            self.case.store.put_unread(self.added.unread)
+
+    def _receive(self, id: str, name: str) -> None:
+        if (id, name) not in self.known_receipts:
+            who = self.acquisition
+            self.known_receipts.add((id, name))
+            self.receipts.append(Receipt(id, name, who.custodian, who.received, who.sensitivity))
+
+    def _log_receipts(self, *, new: int) -> None:
+        if not self.receipts:
+            return
+        who = self.acquisition
+        rows = [(receipt.document, receipt.name) for receipt in self.receipts]
+        detail = {"documents": rows, "custodian": who.custodian, "received": who.received, "sensitivity": who.sensitivity}
+        at = self.case.record("receive", f"{len(rows)} documents, {new} new", detail)
+        self.case.store.put_receipts([replace(receipt, at=at) for receipt in self.receipts])
+        self.receipts = []
+
+
+def _read(archive: Archive, taken: _Taken) -> Document:
+    document = read(archive.get(taken.id), name=taken.name)
+    return replace(document, parent=taken.parent)
+
+
+def _renamed(name: str, id: str) -> str:
+    """Another document already has this name: the newer one carries the beginning of its hash as well."""
+    path = PurePath(name)
+    return str(path.with_name(f"{path.stem}#{id[:8]}{path.suffix}"))
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as handle:
+        return handle.read()
+
+
+def _words(name: str, error: OSError) -> str:
+    if error.errno == errno.ELOOP:
+        return f"{name}: a link that leads in a circle. Give the file itself."
+    if error.errno == errno.EISDIR:
+        return f"{name}: a link to a folder. Give that folder itself, so that nothing is read twice or in a circle."
+    if error.errno == errno.ENOENT:
+        return f"{name}: was gone when it was to be read. Put it back and run again."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"{name}: may not be read. Change its permissions and run again."
+    return f"{name}: cannot be read ({error.strerror}). Copy it to another disk and run again."
+
+
+def _files(paths: Sequence[Path], case_folder: Path) -> Iterator[tuple[Path, str]]:
+    """Every file under the paths with the name it goes by, in a fixed order; never the case's own folder."""
+    own = case_folder.resolve()
+    for path in paths:
+        if path.is_dir():
+            yield from _walk(path, own)
+        else:
+            yield path, path.name
+
+
+def _walk(root: Path, own: Path) -> Iterator[tuple[Path, str]]:
+    for folder, folders, files in os.walk(root):
+        here = Path(folder)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != own)
+        linked = [f for f in folders if (here / f).is_symlink()]
+        for name in sorted([*files, *linked]):
+            if not name.startswith("."):
+                yield here / name, (here / name).relative_to(root).as_posix()

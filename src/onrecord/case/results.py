@@ -1,0 +1,71 @@
+"""What the last run found, read back from the store: the ground that export, review, why and the dossier stand on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from onrecord.case.decisions import decisions, effective
+from onrecord.case.folder import Case
+from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, Source, Victim, VictimList
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Records of the last run, each kind in its fixed order. `documents` by id (without texts), as people corrected them.
+
+    `origins`: document id -> id of the document it derives from; `main_incidents`: document id -> incident id.
+    """
+
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    links: list[DocumentLink] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    main_incidents: Mapping[str, str] = field(default_factory=dict)
+    lists: list[VictimList] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    victims: list[Victim] = field(default_factory=list)
+    estimates: list[Mapping[str, Any]] = field(default_factory=list)
+    lost: tuple[str, ...] = ()
+
+
+ASSEMBLED = "assemble"
+"""The step that makes incidents, tallies and checks; beside its key it keeps origins, main incidents and lost decisions."""
+
+
+def results(case: Case) -> Results:
+    """Everything the last run found. Empty where nothing was run yet."""
+    store = case.store
+    made = decisions(case)
+    kept = assembled(case)
+    documents = {document.id: effective(document, made) for document in store.documents(whole=False)}
+    return Results(
+        documents=documents,
+        claims=store.derived("claim", Claim),
+        incidents=store.derived("incident", Incident),
+        checks=store.derived("check", Check),
+        links=store.links(),
+        sources=store.derived("source", Source),
+        origins=kept.get("origins", {}),
+        main_incidents=kept.get("main_incidents", {}),
+        lists=store.lists(),
+        entries=store.entries(),
+        victims=store.derived("victim", Victim),
+        estimates=kept_json(case, "estimate", []),
+        lost=tuple(kept.get("lost", ())),
+    )
+
+
+def assembled(case: Case) -> dict[str, Any]:
+    found: dict[str, Any] = kept_json(case, ASSEMBLED, {})
+    return found
+
+
+def kept_json(case: Case, step: str, default: Any) -> Any:
+    data = case.store.step(step)[1]
+    return json.loads(data) if data else default
