@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from onrecord.case.decisions import CLAIM_FIELDS, DOCUMENT_FIELDS, anchor_of, decide
 from onrecord.case.folder import Case
+from onrecord.case.results import Results
 from onrecord.errors import DecisionError, InputError
 from onrecord.model import Claim, Document
 from onrecord.tables import read_table, write_table
@@ -109,6 +110,11 @@ class _Sheet:
             values = _changes(row, _document_row(document), DOCUMENT_FIELDS)
         decide(self.case, "document", action, anchor={"document": document.id}, values=values, why=row.get("why", ""))
         return 1
+
+
+def with_texts(case: Case, found: Results) -> dict[str, Document]:
+    """The case's documents by id, with their texts, as people corrected them."""
+    return {d.id: replace(found.documents[d.id], text=d.text) for d in case.store.documents()}
 
 
 def claim_anchor(claim: Claim, document: Document) -> dict[str, str]:

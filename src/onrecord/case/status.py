@@ -1,0 +1,35 @@
+"""Status: what a case holds and what waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from onrecord.case.folder import Case
+from onrecord.case.results import results
+
+
+def status(case: Case) -> Iterator[str]:
+    """One line for each thing worth knowing of the case."""
+    found = results(case)
+    documents = found.documents.values()
+    extracted = case.store.extraction_keys()
+    yield f"case        {case.settings.name} ({case.folder})"
+    yield f"documents   {len(found.documents)}, {sum(d.id not in extracted for d in documents)} not yet worked on"
+    kinds = Counter(document.media_type for document in documents)
+    yield f"kinds       {', '.join(f'{kind} {n}' for kind, n in sorted(kinds.items())) or 'none'}"
+    yield f"languages   {', '.join(f'{lang} {n}' for lang, n in sorted(Counter(d.language or '?' for d in documents).items())) or 'none'}"
+    unread = {d.name: d.problem for d in documents if d.problem} | case.store.unread()
+    yield f"not read    {len(unread)}"
+    yield from (f"            {problem}" for _, problem in sorted(unread.items()))
+    yield f"withdrawn   {len(case.store.withdrawn())}"
+    yield f"claims      {len(found.claims)}"
+    yield f"incidents   {sum(not i.aggregate for i in found.incidents)}, totals {sum(i.aggregate for i in found.incidents)}"
+    yield f"checks      {len(found.checks)}"
+    yield f"lists       {len(found.lists)} with {len(found.entries)} entries, {len(found.victims)} persons"
+    yield f"decisions   {sum(1 for _ in case.store.log('decide'))}"
+    if found.lost:
+        yield f"decisions that no longer find their passage  {len(found.lost)}"
+        yield from (f"            {lost}" for lost in found.lost)
+    last = case.store.last_line()
+    yield f"log         {last.seq if last else 0} lines" + (f", the last at {last.at} by {last.who}" if last else "")

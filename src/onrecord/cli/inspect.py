@@ -1,0 +1,78 @@
+"""Commands that look into a case and change nothing: why, export, verify, search."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from onrecord.case.exports import FORMATS, KINDS, encode, rows
+from onrecord.case.folder import Case
+from onrecord.case.verify import verify
+from onrecord.case.why import Reason, why
+from onrecord.cli.case import case_option, progress_bar
+from onrecord.errors import InputError
+
+
+@click.command("why")
+@click.argument("id")
+@case_option
+def why_command(id: str, folder: Path) -> None:
+    """Walk from a figure to its claims, their passages and the preserved bytes.
+
+    ID is that of an incident, claim, check, document, source, person or decision; its beginning is enough. One figure of
+    an incident is INCIDENT:killed.
+    """
+    with Case.open(folder) as case:
+        _show(why(case, id), 0)
+
+
+@click.command("export")
+@click.argument("kind", type=click.Choice(KINDS))
+@case_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
+@click.option("--text", is_flag=True, help="With documents: their texts as well.")
+def export_command(kind: str, folder: Path, form: str, target: Path | None, text: bool) -> None:
+    """Write the case's records: the same rows in the same order every time."""
+    with Case.open(folder) as case:
+        data = encode(rows(case, kind, text=text), form)
+    if target is None or str(target) == "-":
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written ({error.strerror}). Choose another place with -o.") from None
+
+
+@click.command("verify")
+@case_option
+def verify_command(folder: Path) -> None:
+    """Look at every hash, every line of the log and every passage. Exits with 1 where something is not as it was."""
+    with Case.open(folder) as case, progress_bar() as progress:
+        found = verify(case, progress=progress)
+    for sentence in found.broken:
+        click.echo(f"BROKEN  {sentence}")
+    click.echo(f"{found.originals} originals, {found.log_lines} log lines, {found.passages} passages looked at")
+    click.echo("All are as they were." if not found.broken else f"{len(found.broken)} are NOT as they were.")
+    if found.broken:
+        sys.exit(1)
+
+
+@click.command("search")
+@click.argument("words")
+@case_option
+def search_command(words: str, folder: Path) -> None:
+    """List the documents that hold all these words, in any script and spelling of marks, hamza, alef and digits."""
+    with Case.open(folder) as case:
+        names = {id: name for name, id in case.store.document_names().items()}
+        for id in case.store.search(words):
+            click.echo(f"{id[:16]}  {names[id]}")
+
+
+def _show(reason: Reason, depth: int) -> None:
+    click.echo("  " * depth + reason.words)
+    for below in reason.below:
+        _show(below, depth + 1)

@@ -1,0 +1,77 @@
+"""Commands by which people decide: review (a sheet to fill in) and decide (one at a time)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onrecord.case import review as sheets
+from onrecord.case.decide import decide_one
+from onrecord.case.folder import Case
+from onrecord.case.results import results
+from onrecord.cli.case import case_option, who_option
+
+
+@click.command("review")
+@case_option
+@who_option
+@click.option("--sheet", type=click.Path(path_type=Path), help="Write claims and documents to this .csv or .xlsx file.")
+@click.option("--apply", "filled", type=click.Path(path_type=Path), help="Read a filled-in sheet back.")
+def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Path | None) -> None:
+    """Decide by sheet: confirm, correct, reject or add claims, and correct documents' dates and publishers.
+
+    In the sheet fill in the columns 'decision' (confirm, correct, reject, unresolved; add on a new row) and 'why'. For
+    'correct' also change the cells that are wrong.
+    """
+    if (sheet is None) == (filled is None):
+        raise click.UsageError("Say either --sheet FILE, to write one, or --apply FILE, to read it back.")
+    with Case.open(folder, who=who) as case, case.locked():
+        found = results(case)
+        documents = sheets.with_texts(case, found)
+        if sheet is not None:
+            rows = sheets.write_sheet(case, found.claims, documents, sheet)
+            click.echo(f"{rows} rows in {sheet}. Fill in 'decision' and 'why', then: onrecord review --apply {sheet}")
+        if filled is not None:
+            applied = sheets.apply_sheet(case, found.claims, documents, filled)
+            for problem in applied.problems:
+                click.echo(problem, err=True)
+            click.echo(f"{applied.decisions} decisions are in the log. Now: onrecord run --case {folder}")
+            if applied.problems:
+                raise SystemExit(1)
+
+
+@click.command("decide")
+@click.argument("id")
+@click.argument("action")
+@click.argument("other", required=False)
+@click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="A corrected field, such as low=12. Repeatable.")
+@click.option("--quote", help="With add: the exact words of the document that state the claim.")
+@click.option("--why", "reason", required=True, help="The reason; it stays with the decision.")
+@case_option
+@who_option
+def decide_command(
+    id: str,
+    action: str,
+    other: str | None,
+    changes: tuple[str, ...],
+    quote: str | None,
+    reason: str,
+    folder: Path,
+    who: str | None,
+) -> None:
+    """Decide one thing, with its reason.
+
+    \b
+    onrecord decide CLAIM confirm|reject|unresolved --why "…"
+    onrecord decide CLAIM correct --set low=12 --set high=12 --why "…"
+    onrecord decide DOCUMENT add --quote "…" --set act=killed --set low=3 --set high=3 --why "…"
+    onrecord decide DOCUMENT correct --set published=2018-02-24 --why "…"
+    onrecord decide INCIDENT grade --set grade=confirmed --why "…"
+    onrecord decide CLAIM same|different CLAIM --why "…"         (one incident, or two)
+    onrecord decide PERSON same|different|unsure PERSON --why "…"
+    onrecord decide SOURCE same|different SOURCE --why "…"       (names of sources)
+    """
+    with Case.open(folder, who=who) as case, case.locked():
+        decision = decide_one(case, id, action, other=other, changes=changes, quote=quote, why=reason)
+    click.echo(f"decision {decision.id}: {decision.subject} {decision.action}. Now: onrecord run --case {folder}")
