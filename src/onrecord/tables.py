@@ -14,11 +14,12 @@ from openpyxl.cell import WriteOnlyCell
 from onrecord.errors import InputError
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_GUARDED = (*_FORMULA, "'")
 
 
 def inert(cell: str) -> str:
     """The cell with an apostrophe before it where a spreadsheet would take it for a formula (numbers stay numbers)."""
-    if cell.startswith(_FORMULA) or (cell.startswith("'") and cell[1:2] in _FORMULA):
+    if cell.startswith(_FORMULA) or (cell.startswith("'") and cell[1:2] in _GUARDED):
         try:
             float(cell)
         except ValueError:
@@ -28,7 +29,7 @@ def inert(cell: str) -> str:
 
 def as_written(cell: str) -> str:
     """The cell without the apostrophe that `inert` put there."""
-    return cell[1:] if cell.startswith("'") and (cell[1:2] in _FORMULA or cell[1:2] == "'") and len(cell) > 1 else cell
+    return cell[1:] if cell.startswith("'") and cell[1:2] in _GUARDED else cell
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
