@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from mmap import mmap
 from typing import Any
 
 from onrecord.errors import UnreadableError
@@ -18,11 +19,17 @@ MEDIA_TYPE = "application/x-onrecord+json"
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 
-def lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The number (from 1) and the bytes of each line that is not blank."""
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if line.strip():
-            yield number, line.strip()
+def lines(data: bytes | mmap) -> Iterator[tuple[int, bytes]]:
+    """The number (from 1) and the bytes of each line that is not blank, cut one at a time."""
+    start, number = 0, 0
+    while start < len(data):
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        number += 1
+        line = bytes(data[start:end]).strip()
+        if line:
+            yield number, line
+        start = end + 1
 
 
 def read_line(line: bytes, *, where: str) -> Document:

@@ -1,0 +1,196 @@
+"""What a page or text says of itself: title, author, publisher, date, language. Guesses, each with its basis."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.model import DateRange, Guess
+from onrecord.reading import dates
+from onrecord.reading.language import language_of
+from onrecord.reading.markup import BYLINE, HEADING, SKIP, Page
+from onrecord.text import fold
+
+_TITLE_KEYS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "title")
+_AUTHOR_KEYS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "citation_author", "byl")
+_PUBLISHER_KEYS = ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name", "citation_publisher")
+_DATE_KEYS = (
+    *("article:published_time", "og:published_time", "datepublished", "publishdate", "pubdate", "dc.date.issued"),
+    *("dcterms.issued", "dcterms.created", "dc.date", "dc.date.created", "date", "citation_publication_date"),
+    *("parsely-pub-date", "sailthru.date", "publication_date", "article.published"),
+)
+_ARTICLES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "Report", "WebPage", "PressRelease")
+_BY = re.compile(r"^\s*(?:by|written by|author:|par|von|بقلم|نویسنده:?)\s+(.{3,60})$", re.I)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?([^\W\d][^.|•·\n]{2,60})", re.I
+)
+_AGENCY = re.compile(r"^(?:[A-Z][\w .,’'-]{1,40}?\s)?\(?([A-Z]{3,8})\)?\s*[-–—]\s+\S")
+_END = re.compile(r"[.,;:!?…،؛]$")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What was found; None where nothing was."""
+
+    title: Guess | None = None
+    author: Guess | None = None
+    publisher: Guess | None = None
+    published: DateRange | None = None
+    language: str | None = None
+    url: str | None = None
+
+
+def about_page(page: Page, text: str) -> About:
+    """The guesses for an HTML page, `text` being its content. Metadata comes first, then the page's words."""
+    metas = _metas(page)
+    linked = _linked_data(page)
+    publisher = _publisher(page, metas, linked)
+    title = _page_title(page, metas, linked, publisher)
+    plain = about_text(text, title=title.value if title else None)
+    return About(
+        title=title or plain.title,
+        author=_author(page, metas, linked) or plain.author,
+        publisher=publisher or plain.publisher,
+        published=_published(page, metas, linked) or plain.published,
+        language=language_of(text, declared=page.language),
+        url=_url(page, metas),
+    )
+
+
+def about_text(text: str, *, title: str | None = None) -> About:
+    """The guesses for plain text, from its first lines."""
+    lines = [line.strip() for line in text[:6000].splitlines()]
+    head = [line for line in lines if line][:12]
+    agency = next((m for m in map(_AGENCY.match, head) if m), None)
+    by = next((m for m in map(_BY.match, head) if m), None)
+    return About(
+        title=_text_title(lines),
+        author=Guess(_tidy(by.group(1)), "text") if by else None,
+        publisher=Guess(agency.group(1), "text") if agency else None,
+        published=dates.from_text(text, title=title),
+        language=language_of(text),
+    )
+
+
+def _text_title(lines: list[str]) -> Guess | None:
+    """The first line that stands alone and reads like a heading: not a date, a menu, a sentence or a wrapped line."""
+    full = [line for line in lines if line]
+    for n, line in enumerate(lines):
+        if not line or dates.is_date_line(line) or dates.is_menu_line(line):
+            continue
+        alone = n + 1 >= len(lines) or not lines[n + 1]
+        if alone and len(line) <= 200 and not _END.search(line) and len(full) > 1:
+            return Guess(_tidy(line), "text")
+        return None
+    return None
+
+
+def _metas(page: Page) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in page.metas:
+        key = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        value = _tidy(meta.get("content", ""))
+        if key and value:
+            found.setdefault(key.strip().lower(), value)
+    return found
+
+
+def _first(metas: dict[str, str], keys: tuple[str, ...]) -> str | None:
+    return next((metas[key] for key in keys if key in metas), None)
+
+
+def _linked_data(page: Page) -> dict[str, Any]:
+    """The JSON-LD description of the article itself, or of the page; broken JSON is passed over."""
+    found: list[dict[str, Any]] = []
+    for raw in page.json_ld:
+        try:
+            found.extend(_objects(json.loads(raw)))
+        except (ValueError, RecursionError):
+            continue
+    ranked = [row for kind in _ARTICLES for row in found if kind in _types(row)]
+    return ranked[0] if ranked else {}
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    for row in data if isinstance(data, list) else [data]:
+        if isinstance(row, dict):
+            yield row
+            graph = row.get("@graph")
+            yield from (inner for inner in graph if isinstance(inner, dict)) if isinstance(graph, list) else ()
+
+
+def _types(row: dict[str, Any]) -> list[Any]:
+    kind = row.get("@type")
+    return kind if isinstance(kind, list) else [kind]
+
+
+def _names(value: Any) -> str | None:
+    """The name or names in a JSON-LD person or organisation, however it is nested."""
+    rows = value if isinstance(value, list) else [value]
+    names = [row.get("name") if isinstance(row, dict) else row for row in rows]
+    return _tidy(", ".join(name for name in names if isinstance(name, str))) or None
+
+
+def _page_title(page: Page, metas: dict[str, str], linked: dict[str, Any], publisher: Guess | None) -> Guess | None:
+    headline = linked.get("headline")
+    stated = _first(metas, _TITLE_KEYS) or (_tidy(headline) if isinstance(headline, str) else None) or page.title
+    heading = next((page.raw(b) for b in page.blocks if b.tag == "h1" and b.chars and not b.flags & SKIP), None)
+    if stated is None:
+        return Guess(_tidy(heading), "text") if heading else None
+    if heading and fold(heading) in fold(stated):
+        return Guess(_tidy(heading), "metadata")
+    return Guess(_without_site(stated, publisher), "metadata")
+
+
+def _without_site(title: str, publisher: Guess | None) -> str:
+    """The title without the site's name at its end ("… | Coast Monitor")."""
+    head, mark, tail = re.match(r"(.*?)(\s+[|–—»·-]\s+)?([^|–—»·]*)$", title, re.S).groups()  # type: ignore[union-attr]
+    if mark and head and publisher and fold(tail).strip() == fold(publisher.value).strip():
+        return _tidy(head)
+    return title
+
+
+def _author(page: Page, metas: dict[str, str], linked: dict[str, Any]) -> Guess | None:
+    stated = _first(metas, _AUTHOR_KEYS) or _names(linked.get("author"))
+    if stated and not stated.startswith("http"):
+        return Guess(stated, "metadata")
+    for block in page.blocks:
+        if block.flags & BYLINE and not block.flags & (HEADING | SKIP) and block.chars < 90:
+            name = page.raw(block)
+            match = _BY.match(name)
+            return Guess(_tidy(match.group(1) if match else name), "text")
+    return None
+
+
+def _publisher(page: Page, metas: dict[str, str], linked: dict[str, Any]) -> Guess | None:
+    stated = _first(metas, _PUBLISHER_KEYS) or _names(linked.get("publisher"))
+    if stated:
+        return Guess(stated, "metadata")
+    for block in reversed(page.blocks):
+        match = _COPYRIGHT.search(page.raw(block)) if block.chars < 300 else None
+        if match:
+            name = re.split(r"[,.]?\s*all rights reserved", match.group(1), flags=re.I)[0]
+            if name.strip():
+                return Guess(_tidy(name), "text")
+    return None
+
+
+def _published(page: Page, metas: dict[str, str], linked: dict[str, Any]) -> DateRange | None:
+    values = [metas[key] for key in _DATE_KEYS if key in metas]
+    stated = linked.get("datePublished")
+    values += [stated] if isinstance(stated, str) else []
+    values += [value for value, flags in page.times if not flags & SKIP][:1]
+    return next((found for found in map(dates.from_metadata, values) if found), None)
+
+
+def _url(page: Page, metas: dict[str, str]) -> str | None:
+    canonical = next((link.get("href") for link in page.links if link.get("rel", "").lower() == "canonical"), None)
+    url = canonical or metas.get("og:url")
+    return url if url and re.match(r"https?://\S+$", url) else None
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
