@@ -16,12 +16,17 @@ from onrecord.custody import Archive
 from onrecord.engine import LOCAL, Engine
 from onrecord.errors import InputError, NotFoundError
 from onrecord.model import Document, Receipt
-from onrecord.reading import read, unpack
+from onrecord.reading import Part, read_part, unpack
+from onrecord.reading.kinds import JSON_LINE
 
 READER = ("reading", "text.py", "model.py")
 """The parts of onrecord that a reading depends on."""
 
 BATCH = 128
+
+BY_INTAKE = "problem"
+"""The reader of a document that was refused before it was read (a line that is no JSON, an id given twice)."""
+
 SENSITIVITIES = ("public", "internal", "confidential", "secret")
 
 
@@ -43,15 +48,6 @@ class Added:
     unread: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """A part whose bytes are in the archive and that waits to be read."""
-
-    id: str
-    name: str
-    parent: str | None
-
-
 def add(
     case: Case,
     paths: Sequence[Path],
@@ -69,8 +65,7 @@ def add(
     waiting = intake.taken(_files(paths, case.folder))
     done = 0
     while batch := list(islice(waiting, BATCH)):
-        documents = list(engine.map(partial(_read, case.archive), batch))
-        intake.keep(batch, documents)
+        intake.keep(list(engine.map(partial(_read, case.archive), batch)))
         done += len(batch)
         progress("reading", done, None)
     intake.finish()
@@ -80,14 +75,19 @@ def add(
 def reread(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -> int:
     """Read again what an earlier version of the reader read; returns how many documents that were."""
     version = version_of(*READER)
-    old = [id for id, reader in case.store.readers().items() if reader != version]
-    names = {id: name for name, id in case.store.document_names().items()}
-    parents = {document.id: document.parent for document in case.store.documents(whole=False)} if old else {}
-    for start in range(0, len(old), BATCH):
-        batch = [_Taken(id, names[id], parents[id]) for id in old[start : start + BATCH]]
-        case.store.put_documents([(document, version) for document in engine.map(partial(_read, case.archive), batch)])
-        progress("reading again", start + len(batch), len(old))
-    return len(old)
+    old = {id for id, reader in case.store.readers().items() if reader not in (version, BY_INTAKE)}
+    before = [document for document in case.store.documents(whole=False) if document.id in old] if old else []
+    for start in range(0, len(before), BATCH):
+        parts = [
+            Part(d.name, b"", d.parent, JSON_LINE if d.media_type == JSON_LINE else None)
+            for d in before[start : start + BATCH]
+        ]
+        found = engine.map(
+            partial(_read, case.archive), zip((d.id for d in before[start : start + BATCH]), parts, strict=True)
+        )
+        case.store.put_documents([(document, version) for document in found])
+        progress("reading again", start + len(parts), len(before))
+    return len(before)
 
 
 def withdraw(case: Case, id: str, why: str) -> list[str]:
@@ -131,13 +131,14 @@ class _Intake:
         self.receipts: list[Receipt] = []
         self.unread_before = case.store.unread()
         self.mended: list[str] = []
+        self.refused: set[str] = set()
         self.finished: list[tuple[str, str]] = []
 
-    def taken(self, files: Iterable[tuple[Path, str]]) -> Iterator[_Taken]:
-        """Each new part of the files, its bytes in the archive."""
+    def taken(self, files: Iterable[tuple[Path, str]]) -> Iterator[tuple[str, Part]]:
+        """Each new part of the files with its id, the bytes in the archive; lines of JSONL keep theirs, others do not."""
         for path, name in files:
             try:
-                data = _bytes(path)
+                data = path.read_bytes()
             except OSError as error:
                 self.added.unread[name] = _words(name, error)
                 continue
@@ -145,37 +146,52 @@ class _Intake:
             if container in self.containers:
                 self.added.known += 1
                 continue
-            self.mended += [old for old in self.unread_before if old == name or old.startswith(name + ":")]
+            self.mended += [old for old in self.unread_before if old == name]
             for part in unpack(data, name=name):
-                if part.problem is not None:
-                    self.added.unread[part.name] = part.problem
-                    continue
                 id = self.case.archive.put(part.data)
-                yield from self._new(id, part.name, part.parent)
+                if self._is_new(id, part.name):
+                    if part.problem is not None:
+                        self.refused.add(id)
+                    yield id, part if part.media_type == JSON_LINE else replace(part, data=b"")
             self.finished.append(container)
 
-    def _new(self, id: str, name: str, parent: str | None) -> Iterator[_Taken]:
+    def _is_new(self, id: str, name: str) -> bool:
         if id in self.withdrawn:
             self.case.archive.remove(id)
             self.added.unread[name] = f"{name}: was withdrawn from this case ({self.withdrawn[id]}). It stays out."
-            return
+            return False
         if id in self.ids:
             self.added.known += 1
             self._receive(id, name)
-            return
-        unique = name if name not in self.names else _renamed(name, id)
+            return False
         self.ids.add(id)
-        self.names[unique] = id
-        yield _Taken(id, unique, parent)
+        return True
 
-    def keep(self, batch: Sequence[_Taken], documents: Sequence[Document]) -> None:
+    def keep(self, batch: Sequence[Document]) -> None:
         """The documents, their receipts and the log's line, all or nothing."""
+        named = [self._named(document) for document in batch]
         with self.case.store.writing():
-            self.case.store.put_documents([(document, self.version) for document in documents])
-            for document in documents:
+            self.case.store.put_documents([(d, BY_INTAKE if d.id in self.refused else self.version) for d in named])
+            for document in named:
                 self._receive(document.id, document.name)
-            self._log_receipts(new=len(documents))
-        self.added.new += [taken.id for taken in batch]
+            self._log_receipts(new=len(named))
+        self.added.new += [document.id for document in named]
+
+    def _named(self, document: Document) -> Document:
+        """The document under a name that no other has: a file gets another one, a JSONL line that repeats an id a problem."""
+        name = document.name
+        if self.names.get(name, document.id) != document.id:
+            unique = _renamed(name, document.id)
+            if document.media_type == JSON_LINE and document.problem is None:
+                problem = (
+                    f'{name}: another document came in under this "id". Give this one an id of its own, and add it again.'
+                )
+                document = Document(document.id, unique, JSON_LINE, size=document.size, problem=problem)
+                self.refused.add(document.id)
+            else:
+                document = replace(document, name=unique)
+        self.names[document.name] = document.id
+        return document
 
     def finish(self) -> None:
         """What remains at the end: further receipts, the files that are wholly in, and what could not be read."""
@@ -204,20 +220,15 @@ class _Intake:
         self.receipts = []
 
 
-def _read(archive: Archive, taken: _Taken) -> Document:
-    document = read(archive.get(taken.id), name=taken.name)
-    return replace(document, parent=taken.parent)
+def _read(archive: Archive, taken: tuple[str, Part]) -> Document:
+    id, part = taken
+    return read_part(part if part.data else replace(part, data=archive.get(id)))
 
 
 def _renamed(name: str, id: str) -> str:
     """Another document already has this name: the newer one carries the beginning of its hash as well."""
     path = PurePath(name)
     return str(path.with_name(f"{path.stem}#{id[:8]}{path.suffix}"))
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as handle:
-        return handle.read()
 
 
 def _words(name: str, error: OSError) -> str:

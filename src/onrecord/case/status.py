@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from onrecord.case.folder import Case
 from onrecord.case.results import results
@@ -16,9 +16,8 @@ def status(case: Case) -> Iterator[str]:
     extracted = case.store.extraction_keys()
     yield f"case        {case.settings.name} ({case.folder})"
     yield f"documents   {len(found.documents)}, {sum(d.id not in extracted for d in documents)} not yet worked on"
-    kinds = Counter(document.media_type for document in documents)
-    yield f"kinds       {', '.join(f'{kind} {n}' for kind, n in sorted(kinds.items())) or 'none'}"
-    yield f"languages   {', '.join(f'{lang} {n}' for lang, n in sorted(Counter(d.language or '?' for d in documents).items())) or 'none'}"
+    yield f"kinds       {_counted(document.media_type for document in documents)}"
+    yield f"languages   {_counted(document.language or 'unknown' for document in documents)}"
     unread = {d.name: d.problem for d in documents if d.problem} | case.store.unread()
     yield f"not read    {len(unread)}"
     yield from (f"            {problem}" for _, problem in sorted(unread.items()))
@@ -33,3 +32,7 @@ def status(case: Case) -> Iterator[str]:
         yield from (f"            {lost}" for lost in found.lost)
     last = case.store.last_line()
     yield f"log         {last.seq if last else 0} lines" + (f", the last at {last.at} by {last.who}" if last else "")
+
+
+def _counted(kinds: Iterable[str]) -> str:
+    return ", ".join(f"{kind} {n}" for kind, n in sorted(Counter(kinds).items())) or "none"

@@ -192,7 +192,16 @@ def interval_words(interval: Interval) -> str:
 
 def locate_words(document: Document, start: int, end: int) -> list[str]:
     """Where a passage stands in the original, in words."""
-    return [str(place) for place in locate(document, start, end)]
+    words = []
+    for span in locate(document, start, end):
+        if span.page is not None:
+            boxes = "; ".join("(" + ", ".join(f"{edge:.0f}" for edge in box) + ")" for box in span.boxes)
+            words.append(f"original: page {span.page}, boxes {boxes} in points")
+        else:
+            words.append(
+                f"original: characters {span.start}–{span.end} of the decoded bytes ({document.encoding or 'as they are'})"
+            )
+    return words
 
 
 def _counts_for(claim: Claim | None, act: str) -> bool:
