@@ -1,0 +1,234 @@
+"""Accounts: what one document says of one incident. The unit that grouping puts together.
+
+A document's claims are split where their days or places exclude each other; totals over a period or many places are accounts
+of their own (`aggregate`); parts stay with their whole. A document without claims is one account of what it mentions.
+Words of the passages around become `terms`, by which accounts of one incident find each other in any language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from onrecord.incidents.overlap import Containment, Days, apart, days_of, finest, is_narrow, is_period
+from onrecord.model import Claim, Document, Mention, Place
+from onrecord.text import fold
+
+_WORD = re.compile(r"[^\W_]+(?:[’'`][^\W_]+)?")
+_NAME_PARTS = frozenset(["al", "el", "the", "abu", "umm", "bin", "ibn", "abd", "abdul", "abdel"])
+_SENTENCE_END = frozenset('.!?:“"”«»\n')
+
+NAME_WEIGHT = 3.0
+"""How much more a name says about which incident it is than another word of the same rarity (docs/incidents.md)."""
+
+LARGE = 1000
+"""So many victims without a day or a place below a country are a total, not one incident's figure."""
+
+MANY_PLACES = 3
+WINDOW = 700
+"""How many characters around its claims an account reads, where its document holds several accounts."""
+
+LONGEST = 20_000
+"""How many characters of a document without claims, or with one account, are read for terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one document says of one incident; `days` and `places` are its claims', `mentioned` the days it mentions.
+
+    `terms`: folded words with their weight before rarity. `is_named`: terms that are names.
+    """
+
+    id: str
+    document: str
+    claims: tuple[Claim, ...]
+    aggregate: bool
+    days: Days
+    places: tuple[Place, ...]
+    mentioned: tuple[Days, ...]
+    terms: Mapping[str, float]
+    has_act: bool
+
+
+def accounts_of(
+    document: Document,
+    claims: Sequence[Claim],
+    mentions: Sequence[Mention],
+    *,
+    containment: Containment,
+    apart_ids: Mapping[str, frozenset[str]] | None = None,
+) -> list[Account]:
+    """The accounts of one document, in the order of their first claims. One without claims where it has none."""
+    if not claims:
+        return [_account(document, (), mentions, (0, min(len(document.text), LONGEST)), containment)]
+    groups = _split(sorted(claims, key=lambda c: (c.start, c.end, c.id)), containment, apart_ids or {})
+    if len(groups) == 1:
+        first = groups[0][0]
+        start = max(0, min(first.start - LONGEST // 2, len(document.text) - LONGEST))
+        return [_account(document, tuple(groups[0]), mentions, (start, start + LONGEST), containment)]
+    return [_account(document, tuple(group), mentions, _window(document, group), containment) for group in groups]
+
+
+def is_total(claim: Claim) -> bool:
+    """Whether a claim is a total over a period or many places (UCDP's event_clarity 2)."""
+    if claim.is_total or is_period(claim.when):
+        return True
+    narrow = [p for p in claim.places if is_narrow(p)]
+    if len({p.key or fold(p.words) for p in narrow}) >= MANY_PLACES:
+        return True
+    length = days_of(claim.when).length
+    large = (claim.count.low or claim.count.high or 0) >= LARGE
+    return not narrow and ((large and (length is None or length > 1)) or (length is not None and length > 7))
+
+
+def _split(claims: Sequence[Claim], containment: Containment, apart_ids: Mapping[str, frozenset[str]]) -> list[list[Claim]]:
+    """Claims of one document by incident: each joins the nearest group before it that its day and place allow."""
+    by_id = {claim.id: claim for claim in claims}
+    groups: list[_Group] = []
+    member: dict[str, _Group] = {}
+    for claim in sorted(claims, key=lambda c: (c.part_of in by_id, c.start, c.end, c.id)):
+        whole = member.get(claim.part_of or "")
+        group = whole if whole is not None and not whole.forbids(claim, apart_ids) else None
+        group = group or next((g for g in reversed(groups[-12:]) if g.takes(claim, containment, apart_ids)), None)
+        if group is None:
+            group = _Group()
+            groups.append(group)
+        group.add(claim)
+        member[claim.id] = group
+    return [sorted(group.claims, key=lambda c: (c.start, c.end, c.id)) for group in groups]
+
+
+class _Group:
+    """Claims of one document that may speak of one incident."""
+
+    def __init__(self) -> None:
+        self.claims: list[Claim] = []
+        self.ids: set[str] = set()
+        self.aggregate = False
+        self.days = Days()
+        self.places: tuple[Place, ...] = ()
+
+    def add(self, claim: Claim) -> None:
+        if not self.claims:
+            self.aggregate = is_total(claim)
+        self.claims.append(claim)
+        self.ids.add(claim.id)
+        days = days_of(claim.when)
+        self.days = self.days.narrowed(days) if days.known else self.days
+        self.places = self.places or claim.places
+
+    def forbids(self, claim: Claim, apart_ids: Mapping[str, frozenset[str]]) -> bool:
+        return bool(apart_ids.get(claim.id, frozenset()) & self.ids)
+
+    def takes(self, claim: Claim, containment: Containment, apart_ids: Mapping[str, frozenset[str]]) -> bool:
+        if self.aggregate != is_total(claim) or self.forbids(claim, apart_ids):
+            return False
+        days = days_of(claim.when)
+        if self.aggregate:
+            return days == self.days and _keys(claim.places) == _keys(self.places)
+        if days.known and self.days.known and not days.overlaps(self.days):
+            return False
+        return not _elsewhere(claim.places, self.places, containment)
+
+
+def _elsewhere(a: Sequence[Place], b: Sequence[Place], containment: Containment) -> bool:
+    """Within one document two towns are two places even where nobody knows how far apart they are."""
+    if apart(a, b, containment):
+        return True
+    narrow_a, narrow_b = [p for p in a if is_narrow(p)], [p for p in b if is_narrow(p)]
+    return bool(narrow_a and narrow_b) and not any(
+        containment.contains(x, y) or containment.contains(y, x) for x in narrow_a for y in narrow_b
+    )
+
+
+def _keys(places: Iterable[Place]) -> frozenset[str]:
+    return frozenset(p.key or fold(p.words) for p in places)
+
+
+def _window(document: Document, group: Sequence[Claim]) -> tuple[int, int]:
+    """The lines that hold the group's claims, at most `WINDOW` characters to each side."""
+    first, last = group[0].start, min(max(c.end for c in group), group[0].start + LONGEST)
+    start = document.text.rfind("\n", max(0, first - WINDOW), first) + 1 or max(0, first - WINDOW)
+    end = document.text.find("\n", last, last + WINDOW)
+    return start, end if end >= 0 else min(len(document.text), last + WINDOW)
+
+
+def _account(
+    document: Document,
+    claims: tuple[Claim, ...],
+    mentions: Sequence[Mention],
+    window: tuple[int, int],
+    containment: Containment,
+) -> Account:
+    start, end = window
+    near = [m for m in mentions if start <= m.start < end]
+    mentioned = _days_mentioned(near)
+    aggregate = bool(claims) and is_total(claims[0])
+    days = Days()
+    for claim in claims:
+        own = days_of(claim.when)
+        days = days.narrowed(own) if own.known else days
+    places = finest((p for c in claims for p in c.places), containment) or finest(
+        (m.place for m in near[:200] if m.place is not None), containment
+    )
+    id = min(c.id for c in claims) if claims else document.id
+    terms = _terms(document.text[start:end], [(m.start - start, m.end - start, m.kind) for m in near])
+    for claim in claims:
+        terms.update({t: NAME_WEIGHT for name in claim.victims.names for t in _tokens(name)})
+    has_act = bool(claims) or any(m.kind == "act" for m in near)
+    return Account(id, document.id, claims, aggregate, days, places[:8], mentioned, terms, has_act)
+
+
+def _days_mentioned(mentions: Iterable[Mention]) -> tuple[Days, ...]:
+    found = {days_of(m.when) for m in mentions if m.when is not None and m.kind == "date"}
+    exact = [d for d in found if d.length is not None and d.length <= 3]
+    return tuple(sorted(exact, key=lambda d: (str(d.start), str(d.end))))[:8]
+
+
+# ------------------------------------------------------------------------------------------------ terms
+
+
+def _terms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, float]:
+    """The folded words of a text with their weights: names heavier, words of dates left out."""
+    dated = [(a, b) for a, b, kind in mentions if kind == "date"]
+    named = {t for a, b, kind in mentions if kind in ("name", "place") for t in _tokens(text[a:b])}
+    skipped = {n for a, b in dated for n in range(a, b)}
+    terms: defaultdict[str, float] = defaultdict(float)
+    for match in _WORD.finditer(text):
+        at, word = match.start(), match.group()
+        if at in skipped:
+            continue
+        term = _term(word)
+        if len(term) < 2 or term in _NAME_PARTS:
+            continue
+        is_name = term in named or (word[0].isupper() and not _starts_sentence(text, at))
+        terms[term] = max(terms[term], NAME_WEIGHT if is_name else 1.0)
+    return dict(terms)
+
+
+def _tokens(words: str) -> list[str]:
+    found = (_term(m.group()) for m in _WORD.finditer(words))
+    return [t for t in found if len(t) > 1 and t not in _NAME_PARTS]
+
+
+def _starts_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - 3) : at].rstrip(" \t")
+    return not before or before[-1] in _SENTENCE_END
+
+
+@lru_cache(maxsize=1 << 18)
+def _term(word: str) -> str:
+    folded = fold(word)
+    for ending in ("’s", "'s"):
+        folded = folded.removesuffix(ending)
+    return folded
+
+
+def by_document(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    found: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        found[claim.document].append(claim)
+    return found

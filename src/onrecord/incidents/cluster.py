@@ -1,0 +1,315 @@
+"""Clustering of accounts into incidents: average linkage over a sparse graph of likely pairs, with pairs that may never meet.
+
+1. Accounts that must be together (copies, identical words, a person's "same") start as one cluster.
+2. Likely pairs come from rare shared terms and from shared day and place; frequent ones are never joined all with all, so the
+   cost stays near-linear.
+3. The two closest clusters merge, again and again, until none is close enough; a merge that a person forbade, or that would
+   put excluded days or places together, is left out.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.incidents.accounts import NAME_WEIGHT, Account
+from onrecord.incidents.overlap import SLACK, Containment, Days, apart, finest, is_narrow, related
+from onrecord.model import Place
+from onrecord.text import fold
+
+Vector = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What counts how much when two accounts are compared; measured on paragraphs of narratives (docs/incidents.md)."""
+
+    threshold: float = 0.06
+    rarity: float = 1.5
+    same_day: float = 0.05
+    other_day: float = -0.2
+    same_place: float = 0.03
+    same_number: float = 0.02
+    other_number: float = -0.02
+    background: int = 500
+    frequent: int = 150
+    neighbours: int = 24
+    kept_terms: int = 400
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Accounts put together so far; sums over its `size` different accounts make averages cheap."""
+
+    accounts: list[int]
+    vector: Vector
+    size: int
+    days: Days
+    firm: bool
+    mentioned: Counter[tuple[Days, ...]]
+    places: tuple[Place, ...]
+    numbers: Counter[tuple[str, int | None, int | None]]
+    ids: set[str]
+    forbidden: set[str]
+    near: dict[int, tuple[float, int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Why two accounts came together: their positions, and how close their clusters were (None where they had to)."""
+
+    a: int
+    b: int
+    closeness: float | None
+
+
+def cluster(
+    accounts: Sequence[Account],
+    together: Iterable[tuple[int, int]],
+    forbidden: Mapping[str, frozenset[str]],
+    *,
+    containment: Containment,
+    weights: Weights = WEIGHTS,
+) -> tuple[list[list[int]], list[Merge]]:
+    """Groups of positions in `accounts`, and the merges that made them. `forbidden`: ids of claims or documents kept apart."""
+    vectors = _vectors(accounts, weights)
+    parts, merges = _start(accounts, together, forbidden)
+    clusters = {n: _cluster(part, accounts, vectors, forbidden) for n, part in enumerate(parts)}
+    _Merger(clusters, accounts, containment, weights).run(merges)
+    groups = [sorted(c.accounts) for c in clusters.values()]
+    return sorted(groups), merges
+
+
+def _vectors(accounts: Sequence[Account], weights: Weights) -> list[Vector]:
+    """Unit vectors of terms by rarity. A name is rare against a background of `background` accounts even in a small case."""
+    seen = Counter(term for account in accounts for term in account.terms)
+    number = len(accounts)
+    large = max(number, weights.background)
+    vectors = []
+    for account in accounts:
+        vector: Vector = {}
+        for term, weight in account.terms.items():
+            whole = large if weight >= NAME_WEIGHT else number
+            rarity = math.log(whole / seen[term]) if seen[term] < whole else 0.0
+            if rarity > 0:
+                vector[term] = weight * rarity**weights.rarity
+        length = math.sqrt(math.fsum(v * v for v in vector.values())) or 1.0
+        kept = sorted(vector.items(), key=lambda item: (-item[1], item[0]))[: weights.kept_terms]
+        vectors.append({term: value / length for term, value in kept})
+    return vectors
+
+
+def _start(
+    accounts: Sequence[Account], together: Iterable[tuple[int, int]], forbidden: Mapping[str, frozenset[str]]
+) -> tuple[list[list[int]], list[Merge]]:
+    """Accounts that belong together from the start, as far as nobody forbids it."""
+    parent = list(range(len(accounts)))
+    ids = [_ids(account) for account in accounts]
+    kept_off = [_forbidden(own, forbidden) for own in ids]
+    merges = []
+
+    def find(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    for a, b in together:
+        x, y = sorted((find(a), find(b)))
+        if x == y or ids[x] & kept_off[y]:
+            continue
+        parent[y] = x
+        if kept_off[x] or kept_off[y] or forbidden:
+            ids[x] |= ids[y]
+            kept_off[x] |= kept_off[y]
+        merges.append(Merge(a, b, None))
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    for n in range(len(accounts)):
+        parts[find(n)].append(n)
+    return [parts[n] for n in sorted(parts)], merges
+
+
+def _ids(account: Account) -> set[str]:
+    return {account.document, *(c.id for c in account.claims)} if account.claims else {account.document}
+
+
+def _forbidden(ids: Iterable[str], forbidden: Mapping[str, frozenset[str]]) -> set[str]:
+    return set().union(*(forbidden[i] for i in ids if i in forbidden)) if forbidden else set()
+
+
+def _cluster(
+    part: Sequence[int], accounts: Sequence[Account], vectors: Sequence[Vector], forbidden: Mapping[str, frozenset[str]]
+) -> Cluster:
+    """A cluster of accounts that start together. Those that say the same in the same words count once."""
+    distinct: dict[object, int] = {}
+    for n in part:
+        distinct.setdefault(frozenset(accounts[n].terms), n)
+    chosen = sorted(distinct.values())[:200]
+    vector: defaultdict[str, float] = defaultdict(float)
+    days, firm = Days(), False
+    places: tuple[Place, ...] = ()
+    mentioned: Counter[tuple[Days, ...]] = Counter()
+    numbers: Counter[tuple[str, int | None, int | None]] = Counter()
+    for n in chosen:
+        account = accounts[n]
+        for term, value in vectors[n].items():
+            vector[term] += value
+        days, firm = (days.narrowed(account.days), True) if account.days.known else (days, firm)
+        mentioned[account.mentioned or ((account.days,) if _is_exact(account.days) else ())] += 1
+        places = places or account.places
+        numbers.update(_numbers(account))
+    ids = set().union(*(_ids(accounts[n]) for n in part)) if forbidden else set()
+    return Cluster(
+        list(part), dict(vector), len(chosen), days, firm, mentioned, places, numbers, ids, _forbidden(ids, forbidden)
+    )
+
+
+def _numbers(account: Account) -> list[tuple[str, int | None, int | None]]:
+    return [(c.act, c.count.low, c.count.high) for c in account.claims if c.part_of is None and c.count.low is not None]
+
+
+def _is_exact(days: Days) -> bool:
+    return days.length is not None and days.length <= 3
+
+
+class _Merger:
+    """The agglomeration: a heap of pairs of clusters, closest first, ties by position so that order never matters."""
+
+    def __init__(
+        self, clusters: dict[int, Cluster], accounts: Sequence[Account], containment: Containment, weights: Weights
+    ) -> None:
+        self.clusters = clusters
+        self.accounts = accounts
+        self.containment = containment
+        self.weights = weights
+        self.heap: list[tuple[float, int, int]] = []
+
+    def run(self, merges: list[Merge]) -> None:
+        for a, b in self._likely():
+            self._link(a, b, (self.clusters[a].accounts[0], self.clusters[b].accounts[0]))
+        while self.heap:
+            closeness, a, b = heapq.heappop(self.heap)
+            if a not in self.clusters or b not in self.clusters:
+                continue
+            known = self.clusters[a].near.get(b)
+            if known is None or known[0] != -closeness:
+                continue
+            merges.append(Merge(known[1], known[2], known[0]))
+            self._merge(a, b)
+
+    def _likely(self) -> list[tuple[int, int]]:
+        """Pairs worth comparing: for each cluster those with most rare terms in common, and neighbours by day and place."""
+        postings: defaultdict[str, list[int]] = defaultdict(list)
+        blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+        for n in sorted(self.clusters):
+            for term in self.clusters[n].vector:
+                postings[term].append(n)
+            for key in _block_keys(self.clusters[n]):
+                blocks[key].append(n)
+        pairs: set[tuple[int, int]] = set()
+        for n in sorted(self.clusters):
+            shared: defaultdict[int, float] = defaultdict(float)
+            for term, value in self.clusters[n].vector.items():
+                bearers = postings[term]
+                if len(bearers) <= self.weights.frequent:
+                    for other in bearers:
+                        shared[other] += value * self.clusters[other].vector[term]
+            shared.pop(n, None)
+            best = heapq.nsmallest(self.weights.neighbours, shared.items(), key=lambda item: (-item[1], item[0]))
+            pairs.update((min(n, other), max(n, other)) for other, _ in best)
+        for key in blocks:
+            members = blocks[key]
+            pairs.update((a, b) for n, a in enumerate(members) for b in members[n + 1 : n + 6])
+        return sorted(pairs)
+
+    def _merge(self, a: int, b: int) -> None:
+        one, two = self.clusters[a], self.clusters.pop(b)
+        for term, value in two.vector.items():
+            one.vector[term] = one.vector.get(term, 0.0) + value
+        if len(one.vector) > 2 * self.weights.kept_terms:
+            kept = sorted(one.vector.items(), key=lambda item: (-item[1], item[0]))[: self.weights.kept_terms]
+            one.vector = dict(kept)
+        one.accounts += two.accounts
+        one.size += two.size
+        one.days = one.days.narrowed(two.days) if two.firm else one.days
+        one.firm = one.firm or two.firm
+        one.mentioned += two.mentioned
+        one.places = _joined(one.places, two.places, self.containment)
+        one.numbers += two.numbers
+        one.ids |= two.ids
+        one.forbidden |= two.forbidden
+        near = {**two.near, **one.near}
+        for other in (*one.near, *two.near):
+            if other in self.clusters:
+                self.clusters[other].near.pop(a, None)
+                self.clusters[other].near.pop(b, None)
+        one.near = {}
+        ranked = sorted((k for k in near if k in self.clusters and k != a), key=lambda k: (-near[k][0], k))
+        for other in ranked[: 2 * self.weights.neighbours]:
+            self._link(a, other, near[other][1:])
+
+    def _link(self, a: int, b: int, why: tuple[int, int]) -> None:
+        a, b = min(a, b), max(a, b)
+        closeness = self._closeness(self.clusters[a], self.clusters[b])
+        if closeness is None:
+            return
+        self.clusters[a].near[b] = self.clusters[b].near[a] = (closeness, *why)
+        if closeness > self.weights.threshold:
+            heapq.heappush(self.heap, (-closeness, a, b))
+
+    def _closeness(self, one: Cluster, two: Cluster) -> float | None:
+        """How close two clusters are: their words on average, plus days, places and numbers. None: they may never meet."""
+        if one.ids & two.forbidden or two.ids & one.forbidden:
+            return None
+        if one.firm and two.firm and not one.days.overlaps(two.days, SLACK):
+            return None
+        if apart(one.places, two.places, self.containment):
+            return None
+        small, large = sorted((one.vector, two.vector), key=len)
+        words = math.fsum(v * large[t] for t, v in small.items() if t in large) / (one.size * two.size)
+        return words + self._days(one, two) + self._places(one, two) + self._figures(one, two)
+
+    def _days(self, one: Cluster, two: Cluster) -> float:
+        total = weight = 0.0
+        for a, n in one.mentioned.most_common(12):
+            for b, m in two.mentioned.most_common(12):
+                weight += n * m
+                total += n * m * self._gap(a, b)
+        return total / weight if weight else 0.0
+
+    def _gap(self, a: Sequence[Days], b: Sequence[Days]) -> float:
+        if not a or not b:
+            return 0.0
+        if any(x.overlaps(y) for x in a for y in b):
+            return self.weights.same_day
+        return self.weights.other_day if not any(x.overlaps(y, 2 * SLACK) for x in a for y in b) else 0.0
+
+    def _places(self, one: Cluster, two: Cluster) -> float:
+        common = related(one.places, two.places, self.containment)
+        return self.weights.same_place if common is not None and is_narrow(common) else 0.0
+
+    def _figures(self, one: Cluster, two: Cluster) -> float:
+        if one.numbers.keys() & two.numbers.keys():
+            return self.weights.same_number
+        acts = {act for act, _, _ in one.numbers} & {act for act, _, _ in two.numbers}
+        return self.weights.other_number if acts else 0.0
+
+
+def _joined(a: tuple[Place, ...], b: tuple[Place, ...], containment: Containment) -> tuple[Place, ...]:
+    """The places of two clusters as one: what holds a place of the other gives way to it."""
+    return finest((*a, *b), containment)[:8]
+
+
+def _block_keys(cluster: Cluster) -> list[tuple[object, ...]]:
+    days = {d for known in cluster.mentioned for d in known if _is_exact(d)}
+    days |= {cluster.days} if _is_exact(cluster.days) else set()
+    places = [p.key or fold(p.words) for p in cluster.places]
+    keys: list[tuple[object, ...]] = [("day", day, place) for day in sorted(days, key=str) for place in places]
+    keys += [("number", *number, day) for number in cluster.numbers for day in sorted(days, key=str)]
+    return keys

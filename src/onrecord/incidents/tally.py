@@ -1,0 +1,312 @@
+"""Tallies: from the claims of an incident to intervals by act and victim group, source by source.
+
+1. Each source's figure: its latest one (the earlier ones are kept as history); parts never added to their total;
+   groups that complete each other ("three women and two children") add up where the source gives no total.
+2. The tally spans the lowest to the highest figure of the independent sources (Every Casualty, Standards 2016, p. 25).
+3. Over several incidents intervals are added; aggregates never to the incidents inside them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.codebook import Codebook
+from onrecord.incidents.independence import Evidence
+from onrecord.model import Claim, Incident, Interval
+
+HEADLINE_GRADES = ("confirmed", "fair")
+"""Airwars' rule: the headline is the sum of what is confirmed or fair."""
+
+_SEX_AND_AGE = frozenset({"child", "woman", "man"})
+_STATUS = frozenset({"civilian", "combatant"})
+_UNITS = {"facility_damaged": ("facility", "person", "case", "incident")}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFigure:
+    """What one source says for one tally (`killed`, `killed_child`): the claims it rests on, and those it replaced."""
+
+    source: str
+    tally: str
+    interval: Interval
+    claims: tuple[str, ...]
+    replaced: tuple[str, ...] = ()
+    approximate: bool = False
+
+
+def counts(claim: Claim) -> bool:
+    """Whether a claim goes into any tally: asserted, not rejected, with a bound, counted in persons (or facilities)."""
+    if not claim.asserted or claim.status == "rejected" or (claim.count.low is None and claim.count.high is None):
+        return False
+    return claim.count.unit in _UNITS.get(claim.act, ("person",))
+
+
+def tally_names(claim: Claim, codebook: Codebook) -> tuple[str, ...]:
+    """The tallies that a claim speaks to: its act, the wider acts, and each with each of its victims' groups."""
+    acts = codebook.widen(claim.act)
+    return acts + tuple(f"{act}_{category}" for act in acts for category in claim.victims.categories)
+
+
+def figures(claims: Iterable[Claim], evidence: Evidence, *, codebook: Codebook) -> tuple[SourceFigure, ...]:
+    """Each independent source's figure for each tally, by tally and source."""
+    said: defaultdict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    for claim in claims:
+        if not counts(claim):
+            continue
+        root = evidence.root(claim)
+        shown = claim if root.count == claim.count else root
+        for voice in evidence.voices(claim):
+            names.setdefault(voice.key, voice.source.name)
+            for tally in tally_names(claim, codebook):
+                said[tally, voice.key].setdefault(shown.id, shown)
+    result = []
+    for (tally, key), own in sorted(said.items()):
+        group = tally.partition("_")[2] if tally not in codebook.acts else ""
+        figure = _figure(list(own.values()), tally, group, evidence)
+        result.append(replace(figure, source=names[key]))
+    return tuple(result)
+
+
+def span(intervals: Iterable[Interval]) -> Interval:
+    """From the lowest to the highest figure: 8–8 and up to 9 are 8–9; 200 and up alone stays open.
+
+    A bound is open only where the figure that would be the lowest or highest is itself open there.
+    """
+    found = list(intervals)
+    lows = [i.low for i in found if i.low is not None]
+    highs = [i.high for i in found if i.high is not None]
+    low = min(lows, default=None)
+    high = max(highs, default=None)
+    if low is not None and any(i.low is None and i.high is not None and i.high < low for i in found):
+        low = None
+    if high is not None and any(i.high is None and i.low is not None and i.low > high for i in found):
+        high = None
+    return Interval(low, high)
+
+
+def tallies_of(found: Iterable[SourceFigure]) -> dict[str, Interval]:
+    """The interval of each tally, in the order of their names."""
+    by_tally: defaultdict[str, list[Interval]] = defaultdict(list)
+    for figure in found:
+        by_tally[figure.tally].append(figure.interval)
+    return {tally: span(by_tally[tally]) for tally in sorted(by_tally)}
+
+
+def disagree(found: Iterable[SourceFigure]) -> tuple[str, ...]:
+    """The tallies for which no number satisfies all sources. Figures given as approximate reach as far as they are rounded."""
+    by_tally: defaultdict[str, list[SourceFigure]] = defaultdict(list)
+    for figure in found:
+        by_tally[figure.tally].append(figure)
+    return tuple(tally for tally in sorted(by_tally) if not _meet([_reach(f) for f in by_tally[tally]]))
+
+
+def add(intervals: Iterable[Interval]) -> Interval:
+    """The sum: what is not known below adds nothing, what is open above stays open."""
+    low = 0
+    high: int | None = 0
+    for interval in intervals:
+        low += interval.low or 0
+        high = None if high is None or interval.high is None else high + interval.high
+    return Interval(low, high)
+
+
+def subtract(whole: Interval, parts: Interval) -> Interval:
+    """What can remain of a total after its parts are taken off (UCDP GED 23.1, clarity 2); never below nothing."""
+    low = 0 if whole.low is None or parts.high is None else max(0, whole.low - parts.high)
+    high = None if whole.high is None else max(0, whole.high - (parts.low or 0))
+    return Interval(low, high)
+
+
+# ------------------------------------------------------------------------------------------------ one source's figure
+
+
+def _figure(own: list[Claim], tally: str, group: str, evidence: Evidence) -> SourceFigure:
+    """One source's figure from its claims for one tally: the latest document's, the earlier documents' replaced."""
+    by_report: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in own:
+        by_report[_when_said(claim, evidence), claim.document].append(claim)
+    days = sorted(by_report)
+    last_day = days[-1][0]
+    latest = [key for key in days if key[0] == last_day]
+    reports = [_report(by_report[key], group) for key in latest]
+    interval = span(interval for interval, _ in reports)
+    used = {claim.id for _, claims in reports for claim in claims}
+    if group == "" and len(days) > len(latest):
+        interval, used = _not_only_parts(interval, used, by_report, days, latest)
+    replaced = tuple(sorted(claim.id for key in days if key not in latest for claim in by_report[key] if claim.id not in used))
+    approximate = any(claim.count.approximate for claim in own if claim.id in used)
+    return SourceFigure("", tally, interval, tuple(sorted(used)), replaced, approximate)
+
+
+def _not_only_parts(
+    interval: Interval,
+    used: set[str],
+    by_report: Mapping[tuple[str, str], list[Claim]],
+    days: Sequence[tuple[str, str]],
+    latest: Sequence[tuple[str, str]],
+) -> tuple[Interval, set[str]]:
+    """A later report that speaks of one group only ("two of them children") does not replace an earlier total."""
+    if any(_is_whole(claim) for key in latest for claim in by_report[key]):
+        return interval, used
+    for key in reversed([k for k in days if k not in latest]):
+        if any(_is_whole(claim) for claim in by_report[key]):
+            earlier, claims = _report(by_report[key], "")
+            return earlier, {claim.id for claim in claims}
+    return interval, used
+
+
+def _when_said(claim: Claim, evidence: Evidence) -> str:
+    """When a figure was given, for ordering: the document's date; unknown dates come first and replace nothing dated."""
+    document = evidence.documents.get(claim.document)
+    published = document.published if document else None
+    day = published.end or published.start if published else None
+    return day.isoformat() if day else ""
+
+
+def _is_whole(claim: Claim) -> bool:
+    return claim.part_of is None and not set(claim.victims.categories) & _SEX_AND_AGE and claim.count.rule != "named"
+
+
+def _report(claims: list[Claim], group: str) -> tuple[Interval, list[Claim]]:
+    """What one report says: its totals; where it gives none, its complementary groups or its named victims added up."""
+    ids = {claim.id for claim in claims}
+    roots = [c for c in sorted(claims, key=lambda c: (c.start, c.id)) if c.part_of not in ids]
+    wholes = [c for c in roots if c.count.rule != "named" and (group or not set(c.victims.categories) & _SEX_AND_AGE)]
+    if group == "" and wholes and all(set(c.victims.categories) & _STATUS for c in wholes):
+        return _complementary(wholes, _STATUS)
+    if wholes:
+        wholes = _newest_of_series(wholes)
+        return span(_interval(c) for c in wholes), wholes
+    groups = [c for c in roots if c.count.rule != "named"]
+    if groups:
+        return _complementary(groups, _SEX_AND_AGE)
+    return _named(roots)
+
+
+def _complementary(claims: list[Claim], axis: frozenset[str]) -> tuple[Interval, list[Claim]]:
+    """Groups of one axis (women, children, men) add up; several figures for one group span it."""
+    by_group: defaultdict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_group[tuple(sorted(set(claim.victims.categories) & axis))].append(claim)
+    keys = sorted(by_group)
+    disjoint = [k for n, k in enumerate(keys) if not any(set(k) & set(other) for other in keys[:n])]
+    used = [c for k in disjoint for c in by_group[k]]
+    return add(span(_interval(c) for c in by_group[k]) for k in disjoint), used
+
+
+def _named(claims: list[Claim]) -> tuple[Interval, list[Claim]]:
+    """People named one by one: as many as there are different names."""
+    names = {name for claim in claims for name in claim.victims.names}
+    stated = max((c.count.low or 0 for c in claims), default=0)
+    number = max(len(names), stated)
+    return Interval(number, number), claims
+
+
+def _newest_of_series(claims: list[Claim]) -> list[Claim]:
+    """Of figures that one document gives for several times ("rose from 6 to 8") the last one in the text stands."""
+    last = {claim.series: claim for claim in claims if claim.series is not None}
+    return [claim for claim in claims if claim.series is None or last[claim.series] is claim]
+
+
+def _interval(claim: Claim) -> Interval:
+    return Interval(claim.count.low, claim.count.high)
+
+
+def _reach(figure: SourceFigure) -> Interval:
+    if not figure.approximate:
+        return figure.interval
+    low, high = figure.interval.low, figure.interval.high
+    return Interval(
+        None if low is None else low - rounding(low) // 2,
+        None if high is None else high + rounding(high) // 2,
+    )
+
+
+def rounding(number: int) -> int:
+    """The unit a number is rounded to, by its zeros at the end: 90 -> 10, 1200 -> 100, 91 -> 1."""
+    unit = 1
+    while number and number % (unit * 10) == 0:
+        unit *= 10
+    return unit
+
+
+def _meet(intervals: Sequence[Interval]) -> bool:
+    low = max((i.low for i in intervals if i.low is not None), default=0)
+    return all(i.high is None or low <= i.high for i in intervals)
+
+
+# ------------------------------------------------------------------------------------------------ over many incidents
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineRow:
+    """Figures of one place and period: a sum over incidents, or one aggregate by itself (never both)."""
+
+    place: str
+    period: str
+    aggregate: bool
+    tallies: Mapping[str, Interval]
+    incidents: tuple[str, ...]
+    independent_sources: int
+    grading: tuple[str, ...]
+
+
+def headline(
+    incidents: Iterable[Incident], *, grades: Sequence[str] = HEADLINE_GRADES, every_scope: bool = False
+) -> tuple[HeadlineRow, ...]:
+    """One row for each country and year, and one for each aggregate: what belongs to other places or times is never summed.
+
+    Incidents of other grades, and those outside the case's scope unless `every_scope`, stay out; the caller shows them beside.
+    """
+    groups: defaultdict[tuple[bool, str, str, str], list[Incident]] = defaultdict(list)
+    for incident in incidents:
+        if incident.grading in grades and incident.tallies and (incident.in_scope or every_scope):
+            alone = incident.id if incident.aggregate else ""
+            groups[incident.aggregate, country_of(incident), period_of(incident), alone].append(incident)
+    return tuple(_row(key, groups[key]) for key in sorted(groups))
+
+
+def total(incidents: Iterable[Incident]) -> dict[str, Interval]:
+    """The tallies of several incidents added; aggregates are left out, for they hold incidents already counted."""
+    parts: defaultdict[str, list[Interval]] = defaultdict(list)
+    for incident in incidents:
+        if not incident.aggregate:
+            for tally, interval in incident.tallies.items():
+                parts[tally].append(interval)
+    return {tally: add(parts[tally]) for tally in sorted(parts)}
+
+
+def of_perpetrator(incidents: Iterable[Incident], claims: Mapping[str, Claim], words: str) -> list[Incident]:
+    """The incidents in which a claim alleges this perpetrator, by the words of the text."""
+    wanted = words.casefold()
+    return [
+        incident
+        for incident in incidents
+        if any(p.casefold() == wanted for c in incident.claims if c in claims for p in claims[c].perpetrators)
+    ]
+
+
+def country_of(incident: Incident) -> str:
+    """The countries of an incident's places, or "" where none is known."""
+    return "+".join(sorted({p.country for p in incident.places if p.country}))
+
+
+def period_of(incident: Incident) -> str:
+    """The year of an incident, the years of an aggregate ("2011–2019", "2013–"), or "" where none is known."""
+    when = incident.when
+    if when is None or (when.start is None and when.end is None):
+        return ""
+    start = str(when.start.year) if when.start else ""
+    end = str(when.end.year) if when.end else ""
+    return start if start == end else f"{start}–{end}"
+
+
+def _row(key: tuple[bool, str, str, str], incidents: Sequence[Incident]) -> HeadlineRow:
+    aggregate, place, period, _ = key
+    tallies = dict(incidents[0].tallies) if aggregate else total(incidents)
+    sources = {source.source for incident in incidents for source in incident.sources}
+    grades = tuple(sorted({incident.grading for incident in incidents}))
+    return HeadlineRow(place, period, aggregate, tallies, tuple(sorted(i.id for i in incidents)), len(sources), grades)
