@@ -70,6 +70,6 @@ def test_a_full_disk_is_said_in_plain_words(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr("os.replace", full)
     with pytest.raises(Exception, match=r"the disk is full\. Make room and run again: what was done so far is kept\."):
         Archive(tmp_path).put(b"eight")

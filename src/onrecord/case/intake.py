@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.custody import Archive
-from onrecord.engine import LOCAL, Engine
+from onrecord.engine import LOCAL, SERIAL, Engine
 from onrecord.errors import InputError, NotFoundError
 from onrecord.model import Document, Receipt
 from onrecord.reading import Part, read_part, unpack
@@ -22,7 +22,7 @@ from onrecord.reading.kinds import JSON_LINE
 READER = ("reading", "text.py", "model.py")
 """The parts of onrecord that a reading depends on."""
 
-BATCH = 128
+BATCH = 256
 
 BY_INTAKE = "problem"
 """The reader of a document that was refused before it was read (a line that is no JSON, an id given twice)."""
@@ -65,7 +65,8 @@ def add(
     waiting = intake.taken(_files(paths, case.folder))
     done = 0
     while batch := list(islice(waiting, BATCH)):
-        intake.keep(list(engine.map(partial(_read, case.archive), batch)))
+        lines_only = all(part.media_type == JSON_LINE for _, part in batch)  # quicker read than handed to another process
+        intake.keep(list((SERIAL if lines_only else engine).map(partial(_read, case.archive), batch)))
         done += len(batch)
         progress("reading", done, None)
     intake.finish()
@@ -170,6 +171,7 @@ class _Intake:
     def keep(self, batch: Sequence[Document]) -> None:
         """The documents, their receipts and the log's line, all or nothing."""
         named = [self._named(document) for document in batch]
+        self.case.archive.settle()
         with self.case.store.writing():
             self.case.store.put_documents([(d, BY_INTAKE if d.id in self.refused else self.version) for d in named])
             for document in named:
