@@ -1,0 +1,92 @@
+"""What a method gives back: the figure, its interval, its draws and what is known of their quality."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.errors import MissingExtraError
+from onrecord.model import Estimate
+
+Floats = NDArray[np.float64]
+LEVELS = (0.5, 0.025, 0.975)
+"""Median and the bounds of the 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """One method's answer on one table: how many people in all, listed or not.
+
+    `estimate`, `low`, `high` (95 %) count people; they are kept here even where `withheld` says why they must not be shown.
+    `draws` maps names to arrays shaped (chain, draw), as ArviZ takes them: `N` is always among them, except where a method
+    has no honest draws. `record()` is what the rest of the program sees.
+    """
+
+    method: str
+    documented: int
+    estimate: float
+    low: float
+    high: float
+    withheld: str | None = None
+    draws: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    diagnostics: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    stratum: str | None = None
+
+    def record(self, *, show_withheld: bool = False) -> Estimate:
+        """The record for the case and for JSON: the three numbers are None where the figure is withheld, unless asked for."""
+        hidden = self.withheld is not None and not (show_withheld and np.isfinite(self.estimate))
+        numbers = [None if hidden else round(float(v), 2) for v in (self.estimate, self.low, self.high)]
+        return Estimate(
+            self.method,
+            numbers[0],
+            numbers[1],
+            numbers[2],
+            withheld=self.withheld,
+            stratum=self.stratum,
+            diagnostics=plain(self.diagnostics),
+            settings=plain(self.settings),
+        )
+
+    def of_stratum(self, stratum: str | None) -> Fit:
+        """The same answer, said to be of this stratum."""
+        return dataclasses.replace(self, stratum=stratum)
+
+
+def withheld(method: str, documented: int, reason: str, settings: Mapping[str, Any] | None = None) -> Fit:
+    """The answer of a method that has no figure to give."""
+    nan = float("nan")
+    return Fit(method, documented, nan, nan, nan, withheld=reason, settings=settings or {})
+
+
+def summary(people: NDArray[Any]) -> tuple[float, float, float]:
+    """Posterior median and 95 % bounds of draws of any shape."""
+    middle, low, high = np.quantile(np.asarray(people, dtype=np.float64), LEVELS)
+    return float(middle), float(low), float(high)
+
+
+def plain(value: Any) -> Any:
+    """Numbers of NumPy as Python's own, rounded to what is meant by them; no NaN, so that JSON stays JSON."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [plain(item) for item in value]
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return float(f"{float(value):.6g}") if np.isfinite(value) else None
+    return value
+
+
+def require_extra() -> None:
+    """Raises MissingExtraError where scipy or numba is not installed."""
+    if any(importlib.util.find_spec(name) is None for name in ("scipy", "numba")):
+        raise MissingExtraError("Estimating", "estimation")
