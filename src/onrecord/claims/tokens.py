@@ -34,15 +34,11 @@ _CLOSERS = frozenset("\"”’'»)]}›")
 _OPENERS = frozenset("\"“‘'«([{‹-–—•*·[")
 
 _ABBREVIATIONS = frozenset(
-    """mr mrs ms dr prof gen col lt capt maj sgt cpl pvt brig adm cmdr cmd gov sen rep pres st rev hon sr jr supt insp det
-    hwy ave blvd mt ft vs etc eg ie cf al approx est dept univ assn bros inc ltd co corp jan feb mar apr jun jul aug sep
-    sept oct nov dec fr msgr eng lic ing atty messrs mssrs sra srta sheik spc pfc cont""".split()
+    ["mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "capt", "maj", "sgt", "cpl", "pvt", "brig", "adm", "cmdr", "cmd", "gov", "sen", "rep", "pres", "st", "rev", "hon", "sr", "jr", "supt", "insp", "det", "hwy", "ave", "blvd", "mt", "ft", "vs", "etc", "eg", "ie", "cf", "al", "approx", "est", "dept", "univ", "assn", "bros", "inc", "ltd", "co", "corp", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "fr", "msgr", "eng", "lic", "ing", "atty", "messrs", "mssrs", "sra", "srta", "sheik", "spc", "pfc", "cont"]
 )
-_NUMBERED = frozenset("no nos art arts sec fig p pp par vol ch".split())
+_NUMBERED = frozenset(["no", "nos", "art", "arts", "sec", "fig", "p", "pp", "par", "vol", "ch"])
 _STARTERS = frozenset(
-    """the a an in on at he she they it we this that these those there but and according however meanwhile since after
-    before during when while as for from by also among some most many two three four five six seven eight nine ten one
-    his her their its our""".split()
+    ["the", "a", "an", "in", "on", "at", "he", "she", "they", "it", "we", "this", "that", "these", "those", "there", "but", "and", "according", "however", "meanwhile", "since", "after", "before", "during", "when", "while", "as", "for", "from", "by", "also", "among", "some", "most", "many", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "his", "her", "their", "its", "our"]
 )
 
 

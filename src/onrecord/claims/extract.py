@@ -1,0 +1,293 @@
+"""From a document to its claims: the grammar sentence by sentence, then what only the whole document can say.
+
+1. Sentences without a word of harm are left out by one set look-up (`Lexicon.triggers`).
+2. Chunks, then rules (`chunks`, `acts`): findings with their groups and parts.
+3. Over the whole document: persons named again, totals in the sentence before, several totals over time.
+4. Attribution, dates, places, alleged perpetrators and manner attach; the codebook turns readings into bounds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from onrecord.claims import attach
+from onrecord.claims.acts import Finding, Rules, readings
+from onrecord.claims.chunks import Chunk, Chunker, Group
+from onrecord.claims.lexicon import Lexicon, load
+from onrecord.claims.tokens import Tokens, tokenize
+from onrecord.codebook import Codebook
+from onrecord.model import Claim, Count, Document, Reading, Unit, Victims, content_id
+from onrecord.places import Gazetteer
+
+LANGUAGES = ("en",)
+"""Languages with a pack: documents in others are preserved, but not yet read for claims."""
+
+_AROUND = 32
+_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "that", "was", "were", "is", "for", "on", "by", "with", "as", "at", "from", "had", "his", "it", "have", "be"])
+_SERIES_ACTS = 2
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence that was read closely: its token range, chunks and findings."""
+
+    first: int
+    last: int
+    chunks: list[Chunk]
+    findings: list[Finding]
+
+
+@dataclass(slots=True)
+class Story:
+    """What the document has told so far, by act: who was named, and the claims that later sentences go on from."""
+
+    named: dict[str, set[str]] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)
+    singles: dict[str, int] = field(default_factory=dict)
+
+
+def can_read(document: Document) -> bool:
+    """Is there a language pack for this document? Without a stated language: is its text plausibly English?"""
+    language = (document.language or "").lower().replace("_", "-").split("-")[0]
+    if language:
+        return language in LANGUAGES
+    words = tokenize(document.text[:4000]).lower
+    letters = [word for word in words if word[0].isalpha()]
+    if not letters:
+        return False
+    latin = sum(1 for word in letters if word[0] < "\u0250") / len(letters)
+    common = sum(1 for word in letters if word in _ENGLISH) / len(letters)
+    return latin > 0.9 and (common > 0.12 or len(letters) < 12)
+
+
+def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | None = None) -> Iterator[Claim]:
+    """The document's claims in the order of their passages; none where the document's language has no pack.
+
+    `text[start:end] == quote` holds for each. Linear in the length of the text; pure: the same input gives the same claims.
+    """
+    if not document.text or not can_read(document):
+        return
+    tokens = tokenize(document.text)
+    lexicon = load("en")
+    read = list(sentences(tokens, lexicon))
+    kept = _retell(read, tokens, lexicon)
+    if kept:
+        yield from _claims(document, tokens, lexicon, read, kept, codebook, gazetteer)
+
+
+def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
+    """The sentences that hold a word of harm, with their chunks and what the rules find in them."""
+    triggers, lower = lexicon.triggers, tokens.lower
+    for first, last in tokens.sentences:
+        if triggers.isdisjoint(lower[first:last]):
+            continue
+        chunks = Chunker(tokens, lexicon, first, last).read()
+        yield Sentence(first, last, chunks, Rules(tokens, lexicon, chunks).read())
+
+
+# ---------------------------------------------------------------------------------------------- over the document
+
+
+def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon) -> list[tuple[Sentence, Finding]]:
+    """The findings that are claims of their own: no person told of twice, nothing unasserted without a number."""
+    story = Story()
+    kept: list[tuple[Sentence, Finding]] = []
+    for sentence in read:
+        for finding in sentence.findings:
+            if _is_new(finding, story, lexicon):
+                kept.append((sentence, finding))
+    return kept
+
+
+def _is_new(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
+    if finding.total is not None or finding.reading is not None or finding.zero:
+        return True
+    groups = finding.groups
+    numbered = any(g.number is not None for g in groups)
+    if not numbered and not finding.asserted:
+        return False
+    if numbered:
+        story.counted[finding.act] = story.counted.get(finding.act, 0) + 1
+        _remember(finding, story)
+        return True
+    return _is_new_person(finding, story, lexicon)
+
+
+def _is_new_person(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
+    """Persons told of without a number: new where a name is new, or where nobody like them was told of before."""
+    named = story.named.setdefault(finding.act, set())
+    names = [_key(name) for group in (*finding.groups, *finding.appositions) for name in group.names]
+    if names:
+        fresh = [name for name in names if name not in named]
+        _remember(finding, story)
+        return bool(fresh)
+    group = finding.groups[0]
+    before = story.singles.get(finding.act, 0) + story.counted.get(finding.act, 0)
+    story.singles[finding.act] = story.singles.get(finding.act, 0) + 1
+    if len(finding.groups) > 1:
+        return True
+    if group.kind == "pronoun":
+        return before == 0 and not named
+    definite = group.determiner in ("the", "this", "that") or not group.determiner
+    return not (definite and (before or named))
+
+
+def _remember(finding: Finding, story: Story) -> None:
+    named = story.named.setdefault(finding.act, set())
+    for group in (*finding.groups, *finding.appositions):
+        named.update(_key(name) for name in group.names)
+
+
+def _key(name: str) -> str:
+    return name.split()[-1].lower().strip(".’'")
+
+
+# ---------------------------------------------------------------------------------------------- claims
+
+
+def _claims(
+    document: Document,
+    tokens: Tokens,
+    lexicon: Lexicon,
+    read: list[Sentence],
+    kept: list[tuple[Sentence, Finding]],
+    codebook: Codebook,
+    gazetteer: Gazetteer | None,
+) -> Iterator[Claim]:
+    context = attach.Context(document, tokens, lexicon, gazetteer)
+    made: dict[int, Claim] = {}
+    seen: dict[str, int] = {}
+    claims: list[Claim] = []
+    for sentence, finding in kept:
+        claim = _claim(document, tokens, finding, codebook)
+        if claim is None:
+            continue
+        claim = _distinct(claim, seen)
+        total = made.get(id(finding.total)) if finding.total is not None else None
+        if finding.total is not None and total is None:
+            continue
+        claim = context.complete(claim, finding, sentence.chunks)
+        if total is not None:
+            claim = replace(claim, part_of=total.id, attribution=total.attribution, sources=total.sources, asserted=total.asserted,
+                            perpetrators=total.perpetrators, places=total.places, when=total.when, manner=total.manner)  # fmt: skip
+        made[id(finding)] = claim
+        claims.append(claim)
+        claims.extend(_member_parts(document, tokens, finding, claim, codebook, seen))
+    claims = attach.series(
+        claims,
+        {
+            made[id(f)].id: made[id(f.earlier)].id
+            for _, f in kept
+            if f.earlier is not None and id(f) in made and id(f.earlier) in made
+        },
+    )
+    yield from sorted(claims, key=lambda claim: (claim.start, claim.end, claim.part_of is not None, claim.id))
+
+
+def _claim(document: Document, tokens: Tokens, finding: Finding, codebook: Codebook) -> Claim | None:
+    reading: Reading = finding.reading or readings(finding.groups)
+    if all(name == "plural" for name, _ in reading):
+        return None
+    start, end = tokens.starts[finding.first], tokens.ends[finding.last - 1]
+    return _build(document, tokens, finding, reading, start, end, codebook)
+
+
+def _build(
+    document: Document, tokens: Tokens, finding: Finding, reading: Reading, start: int, end: int, codebook: Codebook
+) -> Claim:
+    quote = document.text[start:end]
+    words = _number_words(tokens, finding.groups)
+    low, high = codebook.bounds(reading)
+    count = Count(low, high, _unit(finding), words, any(rule == "about" for rule, _ in reading), _rule(reading), reading)
+    text = document.text
+    around = (text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
+    return Claim(
+        id=content_id(document.id, finding.act, quote, *around, words),
+        document=document.id,
+        name=document.name,
+        start=start,
+        end=end,
+        quote=quote,
+        act=finding.act,
+        count=count,
+        victims=_victims(tokens, finding, codebook),
+        asserted=finding.asserted,
+        rules=tuple(finding.rules),
+    )
+
+
+def _distinct(claim: Claim, seen: dict[str, int]) -> Claim:
+    """Two claims of one passage (a list's equal parts) still have two ids."""
+    number = seen[claim.id] = seen.get(claim.id, 0) + 1
+    return claim if number == 1 else replace(claim, id=content_id(claim.id, number))
+
+
+def _number_words(tokens: Tokens, groups: list[Group]) -> str:
+    if len(groups) > 1:
+        return tokens.slice(groups[0].first, groups[-1].last)
+    group = groups[0]
+    return tokens.slice(group.number.first, group.number.last) if group.number is not None else ""
+
+
+def _rule(reading: Reading) -> str:
+    names = [name for name, _ in reading]
+    if all(name == "named" for name in names):
+        return "named"
+    vague = [name for name, numbers in reading if not numbers]
+    return vague[0] if vague else "stated"
+
+
+def _unit(finding: Finding) -> Unit:
+    if finding.act == "facility_damaged":
+        return "facility"
+    group = finding.groups[0]
+    if group.kind == "unit":
+        return "family" if group.head.startswith("famil") else "household" if group.head.startswith("house") else "case"
+    return "person"
+
+
+def _victims(tokens: Tokens, finding: Finding, codebook: Codebook) -> Victims:
+    groups = finding.groups
+    categories = set(groups[0].categories)
+    for group in groups[1:]:
+        categories &= set(group.categories)
+    if len(groups) == 1:
+        for group in finding.appositions:
+            categories |= set(group.categories)
+    names = [name for group in (*groups, *finding.appositions) for name in group.names]
+    first, last = groups[0].first, groups[-1].last
+    if len(groups) == 1 and groups[0].number is not None:
+        first = min(groups[0].number.last, last - 1)
+    return Victims(
+        words=tokens.slice(first, last) or None,
+        categories=tuple(name for name in codebook.categories if name in categories),
+        names=tuple(dict.fromkeys(names)),
+    )
+
+
+def _member_parts(
+    document: Document, tokens: Tokens, finding: Finding, total: Claim, codebook: Codebook, seen: dict[str, int]
+) -> Iterator[Claim]:
+    """ "six women and one man": each member is a part of the sum, where the members are different victim groups."""
+    groups = finding.groups
+    if len(groups) < 2 or finding.total is not None or len({g.categories for g in groups}) < 2:
+        return
+    for group in groups:
+        if not group.categories:
+            continue
+        alone = Finding(finding.act, [group], group.first, group.last, [*finding.rules, "member"], asserted=finding.asserted)
+        claim = _claim(document, tokens, alone, codebook)
+        if claim is not None:
+            yield replace(
+                _distinct(claim, seen), part_of=total.id, attribution=total.attribution, sources=total.sources, asserted=total.asserted,
+                perpetrators=total.perpetrators, places=total.places, when=total.when, manner=total.manner,
+            )  # fmt: skip
+
+
+def sentence_of(tokens: Tokens, offset: int) -> tuple[int, int]:
+    """The token range of the sentence that holds this character offset."""
+    at = tokens.at(offset)
+    index = bisect_left([last for _, last in tokens.sentences], at + 1)
+    return tokens.sentences[min(index, len(tokens.sentences) - 1)]
