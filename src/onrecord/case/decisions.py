@@ -79,6 +79,15 @@ def anchor_of(document: Document, start: int, end: int, act: str) -> dict[str, s
     }
 
 
+def by_document(made: Iterable[Decision]) -> dict[str, list[Decision]]:
+    """The decisions on documents themselves (date, publisher, …), by the document's id."""
+    found: dict[str, list[Decision]] = {}
+    for decision in made:
+        if decision.subject == "document":
+            found.setdefault(decision.anchor["document"], []).append(decision)
+    return found
+
+
 def effective(document: Document, made: Iterable[Decision]) -> Document:
     """The document with the date, publisher, title, author and language that people gave it."""
     changes: dict[str, Any] = {}

@@ -21,7 +21,7 @@ class Scoping:
         self.gazetteer = gazetteer
         self.countries = {words for words in self.scope.places if len(words) == 2 and words.isupper()}
         self.places = [
-            place for words in self.scope.places if words not in self.countries if (place := gazetteer.place(words))
+            place for words in self.scope.places if words not in self.countries if (place := gazetteer.lookup(words))
         ]
         self.place_words = {fold(words) for words in self.scope.places}
         self.figures_of = {fold(name) for name in _with_variants(self.scope.figures_of, settings)}

@@ -1,0 +1,105 @@
+"""The dossier's record: what the page shows, gathered from the last run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from onrecord import __version__
+from onrecord import codebook as codebooks
+from onrecord.case.decisions import decisions
+from onrecord.case.folder import Case
+from onrecord.case.results import Results
+from onrecord.case.review import with_texts
+from onrecord.claims import can_read
+from onrecord.codebook import Codebook
+from onrecord.incidents import HeadlineRow, headline
+from onrecord.model import Estimate, Incident, from_data
+from onrecord.places import Gazetteer
+from onrecord.report import Dossier, Headline, Problem
+
+MAIN_CATEGORIES = ("civilian", "child", "woman", "man", "combatant")
+
+
+def dossier_of(case: Case, found: Results) -> Dossier:
+    """Everything that the dossier shows. No clock: the same case gives the same record."""
+    settings = case.settings
+    book = codebooks.load(settings.codebook)
+    gazetteer = Gazetteer.load(case.places_file)
+    documents = with_texts(case, found)
+    made = decisions(case)
+    lost = {words.split(" ", 1)[0] for words in found.lost}
+    unread_languages: dict[str, int] = {}
+    for document in documents.values():
+        if document.problem is None and not can_read(document):
+            language = document.language or "unknown"
+            unread_languages[language] = unread_languages.get(language, 0) + 1
+    problems = [Problem(d.name, d.problem) for d in documents.values() if d.problem]
+    problems += [Problem(name, problem) for name, problem in case.store.unread().items()]
+    return Dossier(
+        settings=settings,
+        documents=tuple(documents.values()),
+        receipts=tuple(case.store.receipts()),
+        origins=found.origins,
+        links=tuple(found.links),
+        claims=tuple(found.claims),
+        incidents=tuple(found.incidents),
+        checks=tuple(found.checks),
+        sources=tuple(found.sources),
+        headlines=tuple(_headlines(found.incidents, book, gazetteer)),
+        lists=tuple(found.lists),
+        entries=tuple(found.entries),
+        victims=tuple(found.victims),
+        estimates=tuple(from_data(Estimate, row) for row in found.estimates),
+        decisions=tuple(made),
+        lost_decisions=tuple(d for d in made if d.id in lost),
+        problems=tuple(problems),
+        unread_languages=dict(sorted(unread_languages.items())),
+        figures=_figures(found),
+        codebook=book,
+        versions={"onrecord": __version__, "codebook": f"{book.name} {book.version}"},
+    )
+
+
+def _headlines(incidents: list[Incident], book: Codebook, gazetteer: Gazetteer) -> Iterator[Headline]:
+    """The main figures, one place and one period each: incidents added up, and beside them totals that sources state."""
+    by_id = {incident.id: incident for incident in incidents}
+    for row in headline(incidents):
+        counted = [by_id[id] for id in row.incidents]
+        for figure in (*book.acts, *(f"killed_{category}" for category in MAIN_CATEGORIES)):
+            if figure in row.tallies:
+                yield _headline(row, figure, [i for i in counted if figure in i.tallies], gazetteer)
+
+
+def _headline(row: HeadlineRow, figure: str, counted: list[Incident], gazetteer: Gazetteer) -> Headline:
+    names = sorted({source.source for incident in counted for source in incident.sources})
+    known = [(code, gazetteer.lookup(code)) for code in row.place.split("+") if code]
+    place = " and ".join(found.words if found else code for code, found in known)
+    if row.aggregate:
+        place = ", ".join(p.words for p in counted[0].places) or place
+    return Headline(
+        figure=figure,
+        range=row.tallies[figure],
+        place=place or None,
+        period=counted[0].when if row.aggregate or len(counted) == 1 else None,
+        kind="total" if row.aggregate else "incidents",
+        independent_sources=len(names),
+        sources=tuple(names),
+        grading=", ".join(sorted({incident.grading for incident in counted})),
+        incidents=tuple(incident.id for incident in counted),
+        note=row.period,
+    )
+
+
+def _figures(found: Results) -> tuple[tuple[str, int | str], ...]:
+    documents = found.documents.values()
+    contradictions = sum(check.kind == "figures_disagree" for check in found.checks)
+    rows: Mapping[str, int] = {
+        "documents read": sum(d.problem is None for d in documents),
+        "copies of another document": sum(origin != id for id, origin in found.origins.items()),
+        "claims": len(found.claims),
+        "incidents": sum(not incident.aggregate for incident in found.incidents),
+        "totals over a period or many places": sum(incident.aggregate for incident in found.incidents),
+        "contradictions between sources": contradictions,
+        "other checks to look at": len(found.checks) - contradictions,
+    }
+    return tuple(rows.items())

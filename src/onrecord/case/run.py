@@ -1,0 +1,202 @@
+"""The run: which step comes when, and on what. The only place that knows the order.
+
+1. read again what an older reader read          4. assemble: decisions, scope, incidents, tallies, gradings, checks, sources
+2. extract claims and mentions, per document     5. render the dossier
+3. trace who copied whom
+
+Steps 1-3 work only on documents that are new or whose inputs changed; 4 and 5 only where anything did. Each keeps, beside
+its result, a key of all that it was made from, so that a run after a kill goes on and ends where a clean run ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from onrecord import codebook as codebooks
+from onrecord.case.assemble import assemble
+from onrecord.case.decisions import by_document, decisions, effective
+from onrecord.case.dossier import dossier_of
+from onrecord.case.folder import Case, Progress, silent, version_of
+from onrecord.case.intake import reread
+from onrecord.case.results import ASSEMBLED, results
+from onrecord.claims import can_read, extract, mentions
+from onrecord.custody import disk_error
+from onrecord.engine import LOCAL, Engine
+from onrecord.lineage import trace
+from onrecord.model import Claim, Decision, Document, Mention, to_data
+from onrecord.places import Gazetteer
+from onrecord.report import render
+
+GROUND = ("model.py", "text.py", "codebook.py", "places.py", "languages", "codebooks")
+EXTRACTOR = ("claims", *GROUND)
+LINEAGE = ("lineage", "text.py", "model.py")
+ASSEMBLER = ("incidents", "case", "settings.py", *GROUND)
+REPORT = ("report", "case", "model.py")
+
+BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a person is told when a run is done. `unread`: name -> reason; `not_yet`: language -> number of documents."""
+
+    dossier: Path
+    is_unchanged: bool
+    documents: int
+    unread: Mapping[str, str]
+    not_yet: Mapping[str, int]
+    copies: int
+    claims: int
+    incidents: int
+    aggregates: int
+    contradictions: int
+    checks: int
+    lost: tuple[str, ...]
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Label and figure, line by line."""
+        languages = ", ".join(f"{language} {n}" for language, n in sorted(self.not_yet.items()))
+        yield "documents read", f"{self.documents:,}"
+        yield "could not be read", f"{len(self.unread):,}"
+        yield (
+            "preserved, not yet read for claims",
+            f"{sum(self.not_yet.values()):,}" + (f" ({languages})" if languages else ""),
+        )
+        yield "copies of another document", f"{self.copies:,}"
+        yield "claims", f"{self.claims:,}"
+        yield "incidents", f"{self.incidents:,}, and {self.aggregates:,} totals over a period or many places"
+        yield "contradictions between sources", f"{self.contradictions:,}"
+        yield "other checks to look at", f"{self.checks:,}"
+        if self.lost:
+            yield "decisions without their passage", f"{len(self.lost):,}"
+
+
+def run(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -> RunReport:
+    """Do what is to be done and make the dossier; raises nothing that a single document caused."""
+    reread(case, engine=engine, progress=progress)
+    made = decisions(case)
+    key = _key(_extract_all(case, made, engine, progress), _trace_all(case, made, engine, progress), made, _inputs(case))
+    is_unchanged = case.store.step(ASSEMBLED)[0] == key
+    if not is_unchanged:
+        progress("incidents", 0, None)
+        assemble(case, made, key)
+    dossier = case.output / "dossier.html"
+    rendered = _key(key, version_of(*REPORT))
+    if case.store.step("report")[0] != rendered or not dossier.exists():
+        is_unchanged = False
+        progress("dossier", 0, 1)
+        _render(case, dossier)
+        case.store.put_step("report", rendered)
+        progress("dossier", 1, 1)
+    return _report(case, dossier, is_unchanged)
+
+
+# ------------------------------------------------------------------------------------------------ 2. extract
+
+
+def _extract_all(case: Case, made: Sequence[Decision], engine: Engine, progress: Progress) -> str:
+    """Claims and mentions of every document whose inputs changed; returns the key of all of them."""
+    kept = case.store.extraction_keys()
+    version = _key(version_of(*EXTRACTOR), _file_key(case.places_file))
+    readers = case.store.readers()
+    on_documents = by_document(made)
+    keys = {id: _key(version, readers[id], [to_data(d.values) for d in on_documents.get(id, ())]) for id in readers}
+    todo = [id for id, key in keys.items() if kept.get(id) != key]
+    documents = (effective(d, on_documents.get(d.id, ())) for id in todo if (d := case.store.document(id)) is not None)
+    work = partial(_extract_one, case.places_file)
+    done = 0
+    while batch := list(islice(documents, BATCH)):
+        found = [(id, keys[id], claims, spoken) for id, claims, spoken in engine.map(work, batch)]
+        case.store.put_extractions(found)
+        done += len(batch)
+        progress("claims", done, len(todo))
+    return _key(keys)
+
+
+def _extract_one(places: Path | None, document: Document) -> tuple[str, list[Claim], list[Mention]]:
+    gazetteer = Gazetteer.load(places)
+    if document.problem is not None or not can_read(document):
+        return document.id, [], []
+    claims = list(extract(document, codebook=codebooks.load("literal"), gazetteer=gazetteer))
+    return document.id, claims, list(mentions(document, gazetteer=gazetteer))
+
+
+# ------------------------------------------------------------------------------------------------ 3. lineage
+
+
+def _trace_all(case: Case, made: Sequence[Decision], engine: Engine, progress: Progress) -> str:
+    """Who copied whom, among all documents; returns the key of what it was made from."""
+    on_documents = by_document(made)
+    dates = {id: [to_data(d.values.get("published")) for d in on_documents[id]] for id in on_documents}
+    key = _key(version_of(*LINEAGE), case.store.readers(), dates)
+    if case.store.step("lineage")[0] != key:
+        progress("lineage", 0, None)
+        documents = (effective(d, on_documents.get(d.id, ())) for d in case.store.documents() if d.text)
+        found = list(trace(documents, engine=engine))
+        with case.store.writing():
+            case.store.clear_links()
+            case.store.put_links(found)
+            case.store.put_step("lineage", key)
+    return key
+
+
+# ------------------------------------------------------------------------------------------------ the dossier and the report
+
+
+def _render(case: Case, target: Path) -> None:
+    found = results(case)
+    data = render(dossier_of(case, found)).encode("utf-8", "replace")
+    part = target.with_suffix(".part")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        part.write_bytes(data)
+        part.replace(target)
+    except OSError as error:
+        raise disk_error(error, target) from None
+
+
+def _report(case: Case, dossier: Path, is_unchanged: bool) -> RunReport:
+    found = results(case)
+    documents = found.documents.values()
+    unread = {d.name: d.problem for d in documents if d.problem} | case.store.unread()
+    contradictions = sum(c.kind == "figures_disagree" for c in found.checks)
+    return RunReport(
+        dossier=dossier,
+        is_unchanged=is_unchanged,
+        documents=sum(d.problem is None for d in documents),
+        unread=dict(sorted(unread.items())),
+        not_yet=Counter(d.language or "unknown" for d in documents if d.problem is None and not can_read(d)),
+        copies=sum(origin != id for id, origin in found.origins.items()),
+        claims=len(found.claims),
+        incidents=sum(not i.aggregate for i in found.incidents),
+        aggregates=sum(i.aggregate for i in found.incidents),
+        contradictions=contradictions,
+        checks=len(found.checks) - contradictions,
+        lost=found.lost,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ keys
+
+
+def _inputs(case: Case) -> str:
+    return _key(
+        version_of(*ASSEMBLER), to_data(case.settings), _file_key(case.places_file), sorted(case.store.unread().items())
+    )
+
+
+def _key(*parts: Any) -> str:
+    data = json.dumps([to_data(part) for part in parts], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _file_key(path: Path | None) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
