@@ -75,12 +75,18 @@ class Codebook:
         return tuple(chain)
 
 
+def names() -> tuple[str, ...]:
+    """The codebooks there are, `literal` first."""
+    folder = resources.files("onrecord") / "codebooks"
+    known = {p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")} - {"acts"}
+    return tuple(sorted(known, key=lambda name: (name != "literal", name)))
+
+
 @cache
 def load(name: str) -> Codebook:
     """The codebook of this name. Raises SettingsError that lists those there are."""
     folder = resources.files("onrecord") / "codebooks"
-    known = sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml"))
-    books = [n for n in known if n != "acts"]
+    books = names()
     if name not in books:
         raise SettingsError(f"No codebook is called {name!r}. There are: {', '.join(books)}.")
     shared = tomllib.loads((folder / "acts.toml").read_text(encoding="utf-8"))

@@ -27,6 +27,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "What each single document reports about its incident.",
         "From files to files, without a case",
     ),
+    "codebooks": (
+        "claims",
+        "The codebooks, and how a total moves from one to the next.",
+        "From files to files, without a case",
+    ),
     "lineage": (
         "lineage",
         "Passages that documents share, and who copied whom.",
