@@ -29,6 +29,7 @@ def test_places_dates_names_and_acts_are_mentioned_in_the_order_of_the_text() ->
         ("place", "Idlib", None),
         ("name", "Haddad", None),
         ("act", "fled", "displaced"),
+        ("name", "al-Sabti", None),
         ("name", "Omar Jamil Sabti", None),
         ("act", "arrested", "detained"),
         ("place", "Turkey", None),

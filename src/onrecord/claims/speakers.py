@@ -1,0 +1,292 @@
+"""Who a claim comes down to: the chain of speakers, their short names, and whether anybody states it as so.
+
+In: tokens and the span of a claim. Out: `Heard`. The chain runs from the speaker nearest the document to the farthest: in
+"Rajavi said that, according to the Observatory, nine were killed" it is Rajavi, then the Observatory, and the source is
+the Observatory. A pronoun or "the report" stands for the last speaker named before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.claims.attribution import Attributor, Span, Statement
+from onrecord.claims.tokens import Tokens
+from onrecord.model import Speaker
+
+_BACK = 8
+"""So many sentences back a pronoun may find its name."""
+
+_PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "bint",
+        "abu",
+        "umm",
+        "de",
+        "del",
+        "la",
+        "da",
+        "di",
+        "van",
+        "von",
+        "der",
+        "den",
+        "of",
+        "for",
+        "and",
+        "the",
+        "on",
+        "in",
+        "to",
+        "&",
+    ]
+)
+_NAME_LINKS = frozenset(["of", "for", "and", "the", "on", "in", "to", "&", "against", "without"])
+_CLAUSE = frozenset(
+    [
+        "who",
+        "which",
+        "that",
+        "whose",
+        "based",
+        "citing",
+        "quoting",
+        "speaking",
+        "tracking",
+        "monitoring",
+        "covering",
+        "according",
+        "while",
+        "as",
+        "where",
+        "when",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How a claim came to the document; `sources` are the farthest speakers, as short as the text puts them."""
+
+    chain: tuple[Speaker, ...]
+    sources: tuple[str, ...]
+    asserted: bool
+
+
+class Speech:
+    """Looks up who says a span of tokens; reads only the sentences that it is asked about."""
+
+    def __init__(self, tokens: Tokens, language: str = "en") -> None:
+        self.tokens = tokens
+        self.attributor = Attributor(tokens, language)
+        self._said = self.attributor.words
+
+    def of(self, first: int, last: int) -> Heard:
+        """Who says tokens `first` to before `last`, and whether as a fact."""
+        statements = self._around(first, last)
+        chain, sources = [], []
+        for statement in statements:
+            if statement.source is None:
+                continue
+            words, names = self._named(statement)
+            start, end = statement.source
+            cue = self.tokens.slice(*statement.cue)
+            chain.append(Speaker(words, cue, self.tokens.starts[start], self.tokens.ends[end - 1]))
+            if names:
+                sources = names
+        return Heard(tuple(chain), tuple(sources), self._is_asserted(first, last, statements))
+
+    # -------------------------------------------------------------------------------------------- who
+
+    def _around(self, first: int, last: int) -> list[Statement]:
+        """The statements whose content holds the span, the widest first; what is cited stands last."""
+        sentence = self.attributor.sentence_of(first)
+        own = self.attributor.of_sentence(sentence)
+        holding = [s for s in own if _holds(s, first, last)]
+        cited = [s for s in own if s.verb in ("citing", "quoting") and s not in holding]
+        for back in range(sentence - 1, max(-1, sentence - _BACK), -1):
+            holding += [s for s in self.attributor.of_sentence(back) if _holds(s, first, last)]
+        if not holding and not own and (before := self.attributor.before(sentence)) is not None:
+            holding = [before]
+        holding.sort(key=lambda s: (s.verb in ("citing", "quoting"), -_length(s), s.cue[0]))
+        return holding + cited
+
+    def _named(self, statement: Statement) -> tuple[str, list[str]]:
+        """A speaker's words, and the short names they come down to; none where a pronoun cannot be resolved."""
+        assert statement.source is not None
+        span: Span | None = statement.source
+        if self._refers_back(statement.source):
+            span = self._antecedent(statement)
+        words = self.tokens.slice(*(span or statement.source))
+        if span is None:
+            return words, []
+        return words, [name for name in short_names(self.tokens, span, self._said["titles"]) if name]
+
+    def _refers_back(self, source: Span) -> bool:
+        """Whether these words stand for a speaker named before: a pronoun, "the report", "the group"."""
+        lower = self.tokens.lower[source[0] : source[1]]
+        if len(lower) == 2 and _is_capital(self.tokens.words[source[1] - 1]):
+            return False
+        if len(lower) == 1:
+            return lower[0] in self._said["pronouns"] or lower[0] == "which"
+        return len(lower) == 2 and lower[0] in ("the", "its", "their", "his", "her", "this") and (
+            lower[1] in self._said["document_nouns"])  # fmt: skip
+
+    def _antecedent(self, statement: Statement) -> Span | None:
+        assert statement.source is not None
+        word = self.tokens.lower[statement.source[0]]
+        if word in ("i", "we", "you", "there"):
+            outer = [s for s in self._around(statement.source[0], statement.source[1]) if s.cue[0] != statement.cue[0]]
+            return outer[-1].source if outer and outer[-1].source and word != "you" else None
+        if word in ("who", "which"):
+            return self._noun_before(statement.source[0])
+        sentence = self.attributor.sentence_of(statement.source[0])
+        for back in range(sentence, max(-1, sentence - _BACK), -1):
+            for earlier in reversed(self.attributor.of_sentence(back)):
+                source = earlier.source
+                if source is not None and source[1] <= statement.source[0] and not self._refers_back(source):
+                    return source
+        definite = statement.source[1] - statement.source[0] == 2
+        return statement.source if definite else self._name_before(statement.source[0], sentence)
+
+    def _noun_before(self, at: int) -> Span | None:
+        """The phrase before "who": back to the comma or the start of the clause, at most ten words."""
+        last = at - (self.tokens.words[at - 1] == ",") if at else at
+        first = last
+        while first > 0 and last - first < 10 and self.tokens.words[first - 1][0].isalnum():
+            first -= 1
+            if self.tokens.lower[first] in ("the", "a", "an"):
+                break
+        return (first, last) if first < last else None
+
+    def _name_before(self, at: int, sentence: int) -> Span | None:
+        """The last run of two capitalised words before a pronoun, in its sentence or the one before."""
+        begin = self.tokens.sentences[max(0, sentence - 1)][0]
+        for token in range(at - 1, begin, -1):
+            if _is_capital(self.tokens.words[token]) and _is_capital(self.tokens.words[token - 1]):
+                first = token - 1
+                while first > begin and _is_capital(self.tokens.words[first - 1]):
+                    first -= 1
+                return first, token + 1
+        return None
+
+    # -------------------------------------------------------------------------------------------- asserted or not
+
+    def _is_asserted(self, first: int, last: int, statements: list[Statement]) -> bool:
+        """False where the claim is denied, doubted, feared, planned, threatened or only supposed."""
+        if any(s.verb in self._said["deny"] for s in statements):
+            return False
+        begin, _ = self.tokens.sentences[self.attributor.sentence_of(first)]
+        lower = self.tokens.lower
+        near = self._clause(begin, first)
+        if self._said["fear"] & set(lower[max(near, first - 6) : last]) and not self._is_group(first, last):
+            return False
+        planned = [at for at in range(max(near, first - 8), last) if lower[at] in self._said["plan"]]
+        if any({"to", "that"} & set(lower[at + 1 : at + 4]) for at in planned):
+            return False
+        if set(lower[max(near, first - 5) : first]) & self._said["doubt"]:
+            return False
+        governed = lower[max(near, first - 3) : last]
+        if "if" in lower[near : near + 2] or "unless" in lower[near : near + 2]:
+            return False
+        return not any(word in self._said["hypothetical"] and word not in ("if", "unless") for word in governed)
+
+    def _clause(self, begin: int, first: int) -> int:
+        """Where the clause begins that holds this token."""
+        for at in range(first - 1, begin - 1, -1):
+            if self.tokens.words[at] in (",", ";", ":", "“", '"', "—", "–") or self.tokens.lower[at] in ("and", "but"):
+                return at + 1
+        return begin
+
+    def _is_group(self, first: int, last: int) -> bool:
+        """ "risk" and "concern" inside the passage itself are no fear of it."""
+        return bool({"at", "high"} & set(self.tokens.lower[first:last]))
+
+
+def short_names(tokens: Tokens, span: Span, titles: frozenset[str]) -> list[str]:
+    """Speakers as short as the text puts them: names without titles and clauses, joint speakers one by one."""
+    first, last = _without_clause(tokens, *span)
+    while first < last and tokens.lower[first] in ("the", "both", "also", "even", "but", "and", "meanwhile", "however", ","):
+        if tokens.lower[first] == "the" and first + 1 < last and not _is_capital(tokens.words[first + 1]):
+            break
+        first += 1
+    parts = _joint(tokens, first, last)
+    return list(dict.fromkeys(_short(tokens, begin, end, titles) for begin, end in parts))
+
+
+def _without_clause(tokens: Tokens, first: int, last: int) -> Span:
+    """Before the first comma that does not join names, bracket or relative clause."""
+    for at in range(first + 1, last):
+        word = tokens.words[at]
+        if word in ("(", "—", "–", "--", ";", ":") or tokens.lower[at] in _CLAUSE:
+            return first, at
+        if word == "," and not _is_list_comma(tokens, at, last):
+            return first, at
+    while last > first and tokens.words[last - 1] == ",":
+        last -= 1
+    return first, last
+
+
+def _is_list_comma(tokens: Tokens, at: int, last: int) -> bool:
+    return "and" in tokens.lower[at + 1 : last] and at + 1 < last and (
+        _is_capital(tokens.words[at + 1]) or tokens.lower[at + 1] in ("the", "and"))  # fmt: skip
+
+
+def _joint(tokens: Tokens, first: int, last: int) -> list[Span]:
+    """Joint speakers apart, where each begins with a capital ("COI, HRW, and the SNHR"); else the whole."""
+    cuts = [first]
+    for at in range(first + 1, last - 1):
+        following = at + 1 + (tokens.lower[at + 1] in ("and", "the")) + (tokens.lower[at + 1 : at + 3] == ["and", "the"])
+        joins = tokens.words[at] == "," or (tokens.lower[at] == "and" and tokens.words[at - 1] != ",")
+        if joins and following < last and _is_capital(tokens.words[following]) and _is_capital(tokens.words[at - 1]):
+            cuts.append(following)
+    if len(cuts) < 2 or not _are_names(tokens, cuts, last):
+        return [(first, last)]
+    ends = [*cuts[1:], last]
+    return [(begin, _trim_join(tokens, begin, end)) for begin, end in zip(cuts, ends, strict=True)]
+
+
+def _are_names(tokens: Tokens, cuts: list[int], last: int) -> bool:
+    """One "and" inside a name ("Ministry of Health and Population") joins no speakers: each must stand alone."""
+    if len(cuts) > 2:
+        return True
+    before = tokens.lower[cuts[0] : cuts[1]]
+    return not ({"of", "for"} & set(before)) or tokens.lower[cuts[1] - 1] == "the" or "," in before
+
+
+def _trim_join(tokens: Tokens, begin: int, end: int) -> int:
+    while end > begin and tokens.lower[end - 1] in (",", "and", "the"):
+        end -= 1
+    return end
+
+
+def _short(tokens: Tokens, first: int, last: int, titles: frozenset[str]) -> str:
+    """A person's name without what stands before it; "head of the Union", "a nurse" stay as they are."""
+    begin = first
+    if _is_capital(tokens.words[last - 1]):
+        run = last
+        while run > first and (_is_capital(tokens.words[run - 1]) or (
+            tokens.lower[run - 1] in _PARTICLES and run - 1 > first and _is_capital(tokens.words[run - 2]))
+        ):  # fmt: skip
+            run -= 1
+        if run == first or (tokens.lower[run - 1] not in _NAME_LINKS and tokens.lower[run - 1] not in ("'s", "a", "an")):
+            begin = run
+        while begin < last - 1 and (tokens.lower[begin].rstrip(".") in titles or tokens.words[begin] == "."):
+            begin += 1
+    return tokens.slice(begin, last)
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper())
+
+
+def _holds(statement: Statement, first: int, last: int) -> bool:
+    """Whether most of a span lies in one of the pieces of what is said."""
+    return any(min(end, last) - max(begin, first) > (last - first) / 2 for begin, end in statement.content)
+
+
+def _length(statement: Statement) -> int:
+    return sum(end - begin for begin, end in statement.content)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.claims.speakers import Heard, Speech
+from onrecord.claims.tokens import tokenize
+
+
+def heard(text: str, claim: str) -> Heard:
+    tokens = tokenize(text)
+    start = text.index(claim)
+    return Speech(tokens).of(tokens.at(start), tokens.at(start + len(claim) - 1) + 1)
+
+
+SOURCES = [
+    ("The SNHR said that nine people were killed.", ["SNHR"]),
+    ("According to the Observatory, nine people were killed.", ["Observatory"]),
+    ("Nine people were killed, according to hospital records.", ["hospital records"]),
+    ("Nine people were killed, police said on Monday.", ["police"]),
+    ('"Nine people were killed," said Karim Haddad, a nurse.', ["Karim Haddad"]),
+    ("General Omar Sabti told reporters that nine people were killed.", ["Omar Sabti"]),
+    ("Rajan said that, according to the Observatory, nine people were killed.", ["Observatory"]),
+    ("The ministry, citing local doctors, said nine people were killed.", ["local doctors"]),
+    ("Karim Haddad fled the town. He said nine people were killed.", ["Karim Haddad"]),
+    ("The Sabra Network published a list. The report added that nine people were killed.", ["Sabra Network"]),
+    ("The SNHR said the town was shelled. The group added that nine people were killed.", ["SNHR"]),
+    ("HRW, AI, and the SNHR reported that nine people were killed.", ["HRW", "AI", "SNHR"]),
+    ("A doctor was quoted as saying that nine people were killed.", ["A doctor"]),
+    ("It was reported by local media that nine people were killed.", ["local media"]),
+    ("The head of the Weavers Union said nine people were killed.", ["head of the Weavers Union"]),
+    ('"The town burned," Ms. Sabti said. "Nine people were killed."', ["Sabti"]),
+    ("Shells fell at noon. Nine people were killed.", []),
+    ("Haddad says the town was shelled. Nine people were killed.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "sources"), SOURCES)
+def test_a_claim_comes_down_to_its_farthest_speaker(text: str, sources: list[str]) -> None:
+    claim = "nine people were killed" if "nine people" in text else "Nine people were killed"
+    assert list(heard(text, claim).sources) == sources
+
+
+def test_a_chain_runs_from_the_speaker_nearest_the_document_to_the_farthest() -> None:
+    text = "Rajan said that, according to the Observatory, nine people were killed."
+    assert [(s.words, s.cue) for s in heard(text, "nine people were killed").chain] == [
+        ("Rajan", "said"),
+        ("the Observatory", "according to"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army denied that nine people were killed.",
+        "Officials feared that nine people were killed.",
+        "They threatened to see that nine people were killed.",
+        "Perhaps nine people were killed, or nine people might have been killed",
+        "It is doubtful that nine people were killed.",
+        "If nine people were killed, we will know.",
+    ],
+)
+def test_what_is_denied_doubted_feared_planned_or_supposed_is_not_asserted(text: str) -> None:
+    claim = "nine people might have been killed" if "might" in text else "nine people were killed"
+    assert not heard(text, claim).asserted
+
+
+def test_what_is_reported_is_asserted() -> None:
+    assert heard("Officials said that nine people were killed.", "nine people were killed").asserted
