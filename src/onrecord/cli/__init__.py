@@ -14,54 +14,55 @@ import click
 from onrecord import __version__
 from onrecord.errors import OnRecordError
 
-# command: (module that holds it, what it does, heading under which --help lists it)
-COMMANDS: dict[str, tuple[str, str, str]] = {
-    "extract": (
-        "claims",
-        "Claims of harm in documents, with their exact passages.",
-        "From files to files, without a case",
-    ),
-    "attributions": ("claims", "Who says what: every reported statement.", "From files to files, without a case"),
-    "assess": (
-        "claims",
-        "What each single document reports about its incident.",
-        "From files to files, without a case",
-    ),
-    "codebooks": (
-        "claims",
-        "The codebooks, and how a total moves from one to the next.",
-        "From files to files, without a case",
-    ),
-    "lineage": (
-        "lineage",
-        "Passages that documents share, and who copied whom.",
-        "From files to files, without a case",
-    ),
-    "link": ("victims", "Which rows of lists are the same person.", "From files to files, without a case"),
-    "estimate": ("estimation", "How many the lists have missed.", "From files to files, without a case"),
+# heading under which --help lists it: command: (module that holds it, what it does)
+HEADINGS: dict[str, dict[str, tuple[str, str]]] = {
+    "A case": {
+        "run": ("case", "Read documents and make the dossier."),
+        "demo": ("case", "The same on the bundled sample, in a new folder."),
+        "add": ("case", "Take documents in: who brought them, when, how far they may be shown."),
+        "status": ("case", "What the case holds and what waits."),
+        "withdraw": ("case", "Take a document's bytes and text out again."),
+    },
+    "Look into it": {
+        "why": ("inspect", "From any figure to claims, passages and preserved bytes."),
+        "search": ("inspect", "Documents that hold these words, in any spelling."),
+        "export": ("inspect", "Documents, claims, incidents, checks, … as JSONL, CSV or Parquet."),
+        "verify": ("inspect", "Every hash, the log's chain, every passage."),
+    },
+    "Decide": {
+        "review": ("review", "Decide by sheet: confirm, correct, reject or add claims."),
+        "decide": ("review", "Decide one thing, with its reason."),
+    },
+    "From files to files, without a case": {
+        "extract": ("claims", "Claims of harm in documents, with their exact passages."),
+        "attributions": ("claims", "Who says what: every reported statement."),
+        "assess": ("claims", "What each single document reports about its incident."),
+        "codebooks": ("claims", "The codebooks, and how a total moves from one to the next."),
+        "lineage": ("lineage", "Passages that documents share, and who copied whom."),
+        "link": ("victims", "Which rows of lists are the same person."),
+        "estimate": ("estimation", "How many the lists have missed."),
+    },
 }
+MODULES = {name: module for commands in HEADINGS.values() for name, (module, _) in commands.items()}
 
 
 class Commands(click.Group):
     """A group whose commands are imported only when they run, and listed under headings."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in MODULES:
             return None
-        module = importlib.import_module(f"onrecord.cli.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"onrecord.cli.{MODULES[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        headings: dict[str, list[tuple[str, str]]] = {}
-        for name, (_, about, heading) in COMMANDS.items():
-            headings.setdefault(heading, []).append((name, about))
-        for heading, rows in headings.items():
+        for heading, commands in HEADINGS.items():
             with formatter.section(heading):
-                formatter.write_dl(rows)
+                formatter.write_dl([(name, about) for name, (_, about) in commands.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
