@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -54,17 +56,24 @@ class Line:
     height: float
     is_rtl: bool = False
     continues: bool = False  # stands on the same base line as the one before, after a wide gap
-    text: str = field(default="")
+    text: str = ""
+    page_width: float = 0.0
 
 
-def lines_of(textpage: Any, page: int) -> list[Line]:
-    """The lines of one page in the order in which the file draws them."""
+def lines_of(textpage: Any, page: int, width: float) -> list[Line]:
+    """The lines of one page in the order in which the file draws them; a line is cut at gaps between columns or cells."""
     found: list[Line] = []
-    for group, continues in _grouped(_glyphs(textpage)):
-        line = _line(group, page)
-        if line is not None:
-            line.continues = continues and bool(found)
-            found.append(line)
+    glyphs = list(_glyphs(textpage))
+    page_is_rtl = _leans_right(glyphs, 1)
+    for row in _rows(glyphs):
+        first = True
+        for group in _cut(row):
+            line = _line(group, page, page_is_rtl=page_is_rtl)
+            if line is not None:
+                line.page_width = width
+                line.continues = not first
+                found.append(line)
+                first = False
     return found
 
 
@@ -101,44 +110,102 @@ def _character(code: int) -> str:
     return "" if text in "\u200b\u200e\u200f\ufeff" else text
 
 
-def _grouped(glyphs: Iterator[Glyph]) -> Iterator[tuple[list[Glyph], bool]]:
-    """Glyphs on one base line without a wide gap, as drawn; and whether the group goes on along the line before."""
-    group: list[Glyph] = []
-    continues = False
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs on one base line, as drawn. Rows that go on where an earlier one on that base line ends are one with it."""
+    rows: list[list[Glyph]] = []
     for glyph in glyphs:
-        if group and not _fits(group, glyph):
-            yield group, continues
-            continues = _same_base(group[-1], glyph)
-            group = []
-        group.append(glyph)
-    if group:
-        yield group, continues
+        if rows and _same_row(rows[-1], glyph):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    by_base: dict[int, list[list[Glyph]]] = {}
+    kept: list[list[Glyph]] = []
+    for row in rows:
+        base = round(row[0].base)
+        near = [other for key in (base - 1, base, base + 1) for other in by_base.get(key, ())]
+        joined = next((other for other in near if _touches(other, row)), None)
+        if joined is not None:
+            joined.extend(row)
+        else:
+            by_base.setdefault(base, []).append(row)
+            kept.append(row)
+    return kept
 
 
-def _same_base(a: Glyph, b: Glyph) -> bool:
-    return abs(a.base - b.base) < 0.35 * max(a.height, b.height)
+def _same_row(row: list[Glyph], glyph: Glyph) -> bool:
+    last = row[-1]
+    shift, height = abs(last.base - glyph.base), max(last.height, glyph.height)
+    if shift < 0.35 * height:
+        return True
+    raised = shift < 0.7 * height and glyph.height < 0.8 * last.height  # a footnote mark belongs to its line
+    return raised and abs(glyph.left - last.right) < 0.3 * last.height
 
 
-def _fits(group: list[Glyph], glyph: Glyph) -> bool:
-    last = group[-1]
-    if not _same_base(last, glyph):
-        raised = abs(last.base - glyph.base) < 0.7 * max(last.height, glyph.height) and glyph.height < 0.8 * last.height
-        return raised and abs(glyph.left - last.right) < 0.3 * last.height  # a footnote mark belongs to its line
-    gap = max(glyph.left - last.right, last.left - glyph.right)
-    return gap < _WIDE * last.height or _is_blank_between(group, gap, last.height)
+def _touches(a: list[Glyph], b: list[Glyph]) -> bool:
+    """Whether two rows are neighbours on the line, without a gap as wide as one between columns."""
+    height = max(a[0].height, b[0].height)
+    ends = (min(g.left for g in a), max(g.right for g in a)), (min(g.left for g in b), max(g.right for g in b))
+    gap = max(ends[0][0], ends[1][0]) - min(ends[0][1], ends[1][1])
+    return abs(a[0].base - b[0].base) < 0.2 * height and -3 * height < gap < 0.6 * height
 
 
-def _is_blank_between(group: list[Glyph], gap: float, height: float) -> bool:
-    return group[-1].text.isspace() and gap < 2 * _WIDE * height
+def _cut(row: list[Glyph]) -> list[list[Glyph]]:
+    """A row's glyphs from left to right, cut at wide gaps; its pieces in reading order."""
+    inked = [glyph for glyph in row if not glyph.text.isspace()]
+    if not inked:
+        return []
+    height = median(glyph.height for glyph in inked)
+    has_rtl = any(_kind(glyph.text[0]) == "R" for glyph in inked)
+    if has_rtl or any(b.left < a.left - height for a, b in pairwise(inked)):
+        inked = _without_doubles(sorted(_clustered(inked), key=lambda glyph: (glyph.left + glyph.right) / 2), height)
+    blanks = sorted((glyph.left + glyph.right) / 2 for glyph in row if glyph.text.isspace() and glyph.right > glyph.left)
+    pieces = [[inked[0]]]
+    for before, glyph in pairwise(inked):
+        if glyph.left - before.right > _WIDE * height:
+            pieces.append([])
+        elif glyph.left - before.right > _SPACE * _nearest(before, glyph, height) or _has_blank(blanks, before, glyph):
+            pieces[-1].append(Glyph(" ", before.right, glyph.left, before.bottom, before.top, before.base))
+        pieces[-1].append(glyph)
+    return pieces[::-1] if _leans_right(inked, 1) else pieces
 
 
-def _line(group: list[Glyph], page: int) -> Line | None:
+def _nearest(a: Glyph, b: Glyph, height: float) -> float:
+    """The type size about a gap: of the smaller neighbour, unless its box is that of a dash or of half a letter."""
+    return max(min(a.height, b.height), 0.5 * height)
+
+
+def _has_blank(blanks: list[float], before: Glyph, after: Glyph) -> bool:
+    """Whether the file draws a blank between two glyphs."""
+    middle_before, middle_after = (before.left + before.right) / 2, (after.left + after.right) / 2
+    n = bisect_right(blanks, middle_before)
+    return n < len(blanks) and blanks[n] < middle_after
+
+
+def _without_doubles(glyphs: list[Glyph], height: float) -> list[Glyph]:
+    """Glyphs drawn twice (for bold type), or given for a letter and again for the mark upon it, once."""
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        before = kept[-1] if kept else None
+        if before is not None and glyph.text[0] == before.text[0]:
+            overlap = (min(before.right, glyph.right) - max(before.left, glyph.left)) / max(
+                0.1, min(before.right - before.left, glyph.right - glyph.left)
+            )
+            differs = abs(before.base - glyph.base) > 0.05 * height or abs(before.height - glyph.height) > 0.1 * height
+            if overlap > 0.6 or (differs and overlap > 0.1):
+                before.left, before.right = min(before.left, glyph.left), max(before.right, glyph.right)
+                before.text = max(before.text, glyph.text, key=len)
+                continue
+        kept.append(glyph)
+    return kept
+
+
+def _line(group: list[Glyph], page: int, *, page_is_rtl: bool) -> Line | None:
     inked = [glyph for glyph in group if not glyph.text.isspace()]
     if not inked:
         return None
     kinds = [_kind(glyph.text[0]) for glyph in inked]
-    is_rtl = kinds.count("R") > kinds.count("L")
-    ordered = _logical(group, is_rtl) if "R" in kinds else [(glyph.text, glyph) for glyph in _spaced(group)]
+    is_rtl = _leans_right(inked, 4 if page_is_rtl else 1)
+    ordered = _logical(group, is_rtl) if "R" in kinds else [(glyph.text, glyph) for glyph in group]
     words = _words(ordered)
     if not words:
         return None
@@ -148,26 +215,17 @@ def _line(group: list[Glyph], page: int) -> Line | None:
     return line
 
 
+def _leans_right(glyphs: list[Glyph], weight: int) -> bool:
+    """Whether right-to-left letters, each counting `weight` times, outnumber the others: on an Arabic page a line with some
+    Arabic runs from the right although most of it is a Latin name."""
+    kinds = [_kind(glyph.text[0]) for glyph in glyphs]
+    return weight * kinds.count("R") > kinds.count("L")
+
+
 def _kind(character: str) -> str:
     """R a right-to-left letter, N a digit, L a left-to-right letter, o anything else."""
     kind = unicodedata.bidirectional(character)
     return "R" if kind in ("R", "AL") else "N" if kind in ("EN", "AN") else "L" if kind == "L" else "o"
-
-
-def _blank(before: Glyph, after: Glyph) -> Glyph:
-    return Glyph(" ", before.right, after.left, before.bottom, before.top, before.base)
-
-
-def _spaced(group: list[Glyph]) -> list[Glyph]:
-    """The glyphs with blanks where the boxes leave a gap and the file draws none."""
-    found: list[Glyph] = []
-    for glyph in group:
-        if found and not glyph.text.isspace() and not found[-1].text.isspace():
-            gap = glyph.left - found[-1].right
-            if gap > _SPACE * glyph.height or gap < -3 * glyph.height:
-                found.append(_blank(found[-1], glyph))
-        found.append(glyph)
-    return found
 
 
 def _logical(group: list[Glyph], is_rtl: bool) -> list[tuple[str, Glyph]]:
@@ -176,8 +234,7 @@ def _logical(group: list[Glyph], is_rtl: bool) -> list[tuple[str, Glyph]]:
     Runs of digits and Latin letters keep their left-to-right order inside a right-to-left line: the boxes say which digit
     comes first, whatever order the file draws them in. Ligatures are taken apart in reading order.
     """
-    visual = _spaced(sorted(_clustered(group), key=lambda glyph: (glyph.left + glyph.right) / 2))
-    sequence = [(glyph.text, glyph) for glyph in (reversed(visual) if is_rtl else visual)]
+    sequence = [(glyph.text, glyph) for glyph in (reversed(group) if is_rtl else group)]
     kinds = [_kind(text[0]) for text, _ in sequence]
     flipped = ("L", "N") if is_rtl else ("R",)
     glue = ".,:/-–٫٬%+ " if is_rtl else " .,،"
@@ -220,7 +277,8 @@ def _clustered(group: list[Glyph]) -> list[Glyph]:
         if unicodedata.combining(glyph.text[0]) and letters:
             centre = (glyph.left + glyph.right) / 2
             under = min(letters, key=lambda g: (abs((g.left + g.right) / 2 - centre), g.left))
-            under.text += glyph.text
+            if glyph.text not in under.text:
+                under.text += glyph.text
     return letters or group
 
 

@@ -72,13 +72,15 @@ class _Layout:
         self.reach: dict[int, float] = {}
         self.indent: dict[int, float] = {}
         drops = []
+        usual = [_edge([_end(line) for line in lines]) for lines, gutter in pages if lines and gutter is None]
         for lines, gutter in pages:
             for column in _columns(lines, gutter):
-                ends = sorted((_end(line) for line in column), reverse=True)
-                starts = sorted(_start(line) for line in column)
-                for line in column:
-                    self.reach[id(line)] = ends[min(2, len(ends) - 1)]
-                    self.indent[id(line)] = starts[min(2, len(starts) - 1)]
+                reach = _edge([_end(line) for line in column])
+                indent = -_edge([-_start(line) for line in column])
+                if gutter is None:  # a page of short lines is as wide as the others, and no column narrower than half of it
+                    reach = max(reach, median(usual), indent + 0.5 * column[0].page_width)
+                self.reach.update({id(line): reach for line in column})
+                self.indent.update({id(line): indent for line in column})
             drops += [a.base - b.base for a, b in pairwise(lines) if 0.8 * b.height < a.base - b.base < 3 * b.height]
         self.leading = median(drops) if drops else 14.0
 
@@ -103,6 +105,11 @@ class _Layout:
         """Whether the first word of b would have fitted at the end of a: then the break is the writer's, not the page's."""
         first = b.words[0].box
         return _end(a) + (first[2] - first[0]) + 0.6 * a.height < self.reach[id(a)]
+
+
+def _edge(values: list[float]) -> float:
+    """The largest, or among many the third largest: an edge that more than a stray line or two reach."""
+    return sorted(values, reverse=True)[2 if len(values) >= 8 else 0]
 
 
 def _start(line: Line) -> float:

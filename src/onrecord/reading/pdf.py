@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from onrecord.reading.glyphs import Line, lines_of
 from onrecord.reading.spans import TextBuilder
 from onrecord.text import fold
 
-_EDGE = 3  # lines at the top and at the bottom of a page that may be running heads and feet
+_EDGE = 3  # rows at the top and at the bottom of a page that may be running heads and feet
 _NUMBER = re.compile(r"\d+")
 _PAGE_ALONE = re.compile(r"\W*(?:(?:page|p\.?|seite|صفحه|الصفحه)\s*)?(\d{1,4})(?:\s*(?:of|/|من|از|von|de)\s*\d{1,4})?\W*")
 _MADE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
@@ -37,7 +37,11 @@ def write(data: bytes, builder: TextBuilder) -> tuple[Guess | None, Guess | None
         title, author, made = _metadata(document)
     finally:
         document.close()
-    lost = paragraphs.write(_without_running(pages), builder)
+    kept, left_out = _without_running(pages)
+    lost = paragraphs.write(kept, builder)
+    notes += [left_out] if left_out else []
+    if b"%%EOF" not in data[-2048:]:
+        notes.append("The file does not end as a PDF ends; it may be cut off, and pages may be missing.")
     if lost:
         notes.append(f"{lost} glyphs are drawn without saying which letter they are; they stand as U+FFFD.")
     return title, author, made, tuple(notes)
@@ -70,7 +74,7 @@ def _pages(document: Any) -> tuple[list[list[Line]], list[str]]:
             broken.append(number)
             pages.append([])
             continue
-        pages.append(lines_of(textpage, number))
+        pages.append(lines_of(textpage, number, page.get_width()))
         textpage.close()
         page.close()
     empty = [n for n, page in enumerate(pages, start=1) if not page and n not in broken]
@@ -87,24 +91,43 @@ def _list(numbers: list[int]) -> str:
 # ------------------------------------------------------------------------------------------ running heads
 
 
-def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
-    """Pages without the lines that come back at their edges: the same words, or the same but for the page's number."""
-    seen: Counter[tuple[str, int | None]] = Counter()
-    for number, page in enumerate(pages):
-        seen.update({key for line in _edges(page) for key in _running_keys(line, number)})
+def _without_running(pages: list[list[Line]]) -> tuple[list[list[Line]], str | None]:
+    """Pages without the lines that come back at their edges (the same words, or the same but for the page's number), and
+    a note that says which these are."""
+    seen: defaultdict[tuple[str, int | None], list[float]] = defaultdict(list)
+    edges = [_edges(page) for page in pages]
+    for number, edge in enumerate(edges):
+        for line in edge:
+            for key in set(_running_keys(line, number)):
+                seen[key].append(line.base)
     filled = sum(1 for page in pages if page)
-    least = max(2, round(0.4 * filled))
+    left_out: dict[str, None] = {}
     kept = []
-    for number, page in enumerate(pages):
-        edges = {id(line) for line in _edges(page)}
-        kept.append([line for line in page if id(line) not in edges or not _is_running(line, number, seen, least, filled)])
-    return kept
+    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
+        running = {id(line): line for line in edge if _is_running(line, number, seen, filled)}
+        left_out.update(dict.fromkeys(line.text for line in running.values()))
+        kept.append([line for line in page if id(line) not in running])
+    if not left_out:
+        return kept, None
+    quoted = "; ".join(list(left_out)[:6]) + ("; and others" if len(left_out) > 6 else "")
+    return kept, f"Running heads and feet left out: {quoted}."
 
 
 def _edges(page: list[Line]) -> list[Line]:
-    bases = sorted({round(line.base) for line in page}, reverse=True)
-    rows = {*bases[:_EDGE], *bases[-_EDGE:]}
-    return [line for line in page if round(line.base) in rows]
+    """The lines that may be running heads and feet: at the top and bottom, up to three rows before a gap, else one."""
+    by_row: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in page:
+        by_row[round(line.base)].append(line)
+    rows = sorted(by_row)
+    edge: set[int] = set()
+    for side in (rows, rows[::-1]):
+        block = side[:1]
+        for row in side[1 : _EDGE + 1]:
+            if abs(row - block[-1]) > 1.7 * by_row[block[-1]][0].height:
+                break
+            block.append(row)
+        edge.update(block if len(block) <= _EDGE else block[:1])
+    return [line for line in page if round(line.base) in edge]
 
 
 def _running_keys(line: Line, number: int) -> Iterator[tuple[str, int | None]]:
@@ -115,15 +138,20 @@ def _running_keys(line: Line, number: int) -> Iterator[tuple[str, int | None]]:
             yield f"{folded[: match.start()]}#{folded[match.end() :]}", int(match.group()) - number
 
 
-def _is_running(line: Line, number: int, seen: Counter[tuple[str, int | None]], least: int, filled: int) -> bool:
+def _is_running(line: Line, number: int, seen: Mapping[tuple[str, int | None], list[float]], filled: int) -> bool:
+    """Whether an edge line comes back on two fifths of the pages (at least three; of two pages on both) at its height.
+
+    Rows of figures are safe: a line without letters counts only where its number runs with the pages.
+    """
     if filled == 1:
-        match = _PAGE_ALONE.fullmatch(fold(line.text))
-        return bool(match) and len(line.text) < 20 and line.base < 80 and match is not None and match.group(1) == "1"
+        alone = _PAGE_ALONE.fullmatch(fold(line.text))
+        return alone is not None and len(line.text) < 20 and line.base < 80 and alone.group(1) == "1"
+    least = 2 if filled == 2 else max(3, round(0.4 * filled))
     for folded, offset in _running_keys(line, number):
-        counted = seen[folded, offset]
-        if offset is not None and counted >= min(least, 2) and _PAGE_ALONE.fullmatch(folded.replace("#", "1")):
+        same = sum(abs(base - line.base) < 3 for base in seen[folded, offset])
+        if offset is not None and same >= 2 and _PAGE_ALONE.fullmatch(folded.replace("#", "1")):
             return True
-        if counted >= least and filled >= 3 and (offset is not None or any(c.isalpha() for c in folded)):
+        if same >= least and (offset is not None or any(c.isalpha() for c in folded)):
             return True
     return False
 
