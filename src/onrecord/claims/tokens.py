@@ -72,7 +72,7 @@ def tokenize(text: str) -> Tokens:
     ends = [end for _, end in spans]
     lower = [word.lower() for word in words]
     if "-\n" in text or "\u00ad" in text:
-        lower = [_SOFT_HYPHEN.sub("", word) if "\n" in word or "\u00ad" in word else word for word in lower]
+        lower = [_SOFT_HYPHEN.sub("", word) or word if "\n" in word or "\u00ad" in word else word for word in lower]
     if "’" in text:
         lower = [word.replace("’", "'") if "’" in word else word for word in lower]
     paragraphs = _paragraphs(text, starts, words)
