@@ -250,18 +250,24 @@ class Store:
         return self._mapping(query.order_by(documents.c.id))
 
     def withdraw(self, id: str, why: str) -> None:
-        """Take away text and everything derived from it; id, name and reason stay."""
+        """Take away the text and everything derived, of whatever document; id, name and reason stay.
+
+        `purge` then takes the words out of the files, too.
+        """
         with self.writing():
             name = self._rows(sa.select(documents.c.name).where(documents.c.id == id))[0][0]
-            bare = _document_row(Document(id=id, name=name, media_type=""), "")
-            self._run(documents.update().where(documents.c.id == id).values(**bare, withdrawn=why))
+            bare = {**_document_row(Document(id=id, name=name, media_type=""), ""), "withdrawn": why}
+            self._run(documents.update().where(documents.c.id == id).values(**bare))
             self._run(extractions.delete().where(extractions.c.document == id))
-            self._run(links.delete().where(sa.or_(links.c.a == id, links.c.b == id)))
-            self._run(containers.delete())
+            for table in (links, derived, steps, containers):
+                self._run(table.delete())
             if self._sqlite:
                 self._run(sa.text("DELETE FROM search WHERE id = :id"), [{"id": id}])
                 self._run(sa.text("INSERT INTO search(search) VALUES ('optimize')"))
-        if self._sqlite:  # so that the words are gone from the write-ahead log, too
+
+    def purge(self) -> None:
+        """Leave no deleted words in the database's files."""
+        if self._sqlite:
             with self._engine.connect() as connection:
                 connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 

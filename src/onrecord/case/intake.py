@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path, PurePath
 
+from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.custody import Archive
 from onrecord.engine import LOCAL, SERIAL, Engine
@@ -94,26 +95,40 @@ def reread(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -
 def withdraw(case: Case, id: str, why: str) -> list[str]:
     """Take the bytes and texts of a document and of its attachments away; hash and reason stay in the log.
 
-    Returns sentences that a person must read: what was withdrawn, and where the same words still are.
+    Everything derived goes with them, the dossier too: the next run makes it anew. Returns sentences that a person must
+    read: what was withdrawn, and where the same words still are.
     """
-    document = case.store.document(id)
-    if document is None:
-        raise NotFoundError(f"{id}: no document of this case. 'onrecord export documents' lists them.")
+    document = _document(case, id)
     said = []
-    children = [d.id for d in case.store.documents(whole=False) if d.parent == id]
-    for one in [id, *children]:
+    gone = [document, *(d for d in case.store.documents(whole=False) if d.parent == id)]
+    for one in gone:
         with case.store.writing():
-            case.store.withdraw(one, why)
-            case.record("withdraw", one, {"why": why, "name": names[0] if (names := _names(case, one)) else ""})
-        case.archive.remove(one)
-        said.append(f"withdrawn: {one}")
+            case.store.withdraw(one.id, why)
+            case.record("withdraw", one.id, {"why": why, "name": one.name})
+        case.archive.remove(one.id)
+        said.append(f"withdrawn: {one.name} ({one.id})")
+    case.store.purge()
+    for made in case.output.glob("*"):
+        made.unlink()
+    quoted = sum(d.anchor.get("document") in {one.id for one in gone} for d in decisions(case) if d.subject == "claim")
+    if quoted:
+        said.append(f"{quoted} decisions in the log quote it: the log is never rewritten, so those words stay there")
     if document.parent is not None and document.parent not in case.store.withdrawn():
         said.append(f"its bytes are still inside {document.parent}, which it came with: withdraw that one, too, if need be")
     return said
 
 
-def _names(case: Case, id: str) -> list[str]:
-    return [receipt.name for receipt in case.store.receipts() if receipt.document == id]
+def _document(case: Case, id: str) -> Document:
+    """The document with this id, beginning of an id, or name."""
+    there = {known: name for name, known in case.store.document_names().items() if known not in case.store.withdrawn()}
+    found = [known for known, name in there.items() if name == id or known == id] or [
+        known for known in there if len(id) >= 4 and known.startswith(id)
+    ]
+    document = case.store.document(found[0]) if len(found) == 1 else None
+    if document is None:
+        trouble = f"{len(found)} documents' ids begin so; give more of it" if found else "no document of this case"
+        raise NotFoundError(f"{id}: {trouble}. 'onrecord export documents' lists them.")
+    return document
 
 
 class _Intake:

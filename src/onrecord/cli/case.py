@@ -111,10 +111,11 @@ def add_command(
 @who_option
 def withdraw_command(id: str, reason: str, folder: Path, who: str | None) -> None:
     """Take a document's bytes and text out of the case, as the law or a source may demand."""
-    with Case.open(folder, who=who) as case, case.locked():
+    with Case.open(folder, who=who) as case, case.locked(), progress_bar() as progress:
         for sentence in withdraw(case, id, reason):
             click.echo(sentence)
-    click.echo(f"The dossier still shows what was made from it. Make it anew: onrecord run --case {folder}")
+        report = run(case, progress=progress)
+    _show_report(report, Added())
 
 
 @click.command("status")
