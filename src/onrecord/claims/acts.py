@@ -11,6 +11,7 @@ from onrecord.claims.tokens import Tokens
 
 PEOPLE = frozenset(["person", "name", "unknown", "unit", "whom"])
 _SKIP = frozenset("AQ")
+_TOLL_PREPOSITIONS = frozenset(["to", "at", "of", "by", "with", "past", "above", "beyond"])
 _FAR = 28
 _SEQUELS = frozenset(["in", "at", "near", "for", "from", "on", "by", "during", "outside", "inside", "after"])
 
@@ -68,7 +69,7 @@ class Clauses:
         if act == "facility_damaged":
             return group.kind == "facility" and (group.head in self.lexicon.strict_facilities)
         if group.kind == "pronoun":
-            return group.head in ("he", "she", "him", "everyone", "someone")
+            return group.head in ("he", "she", "him", "her", "everyone", "someone")
         return group.kind in PEOPLE
 
     def governor(self, i: int) -> tuple[str, int]:
@@ -111,6 +112,7 @@ class Clauses:
     def subject_of(self, k: int, act: str) -> int | None:
         """The group that is the subject of the verb group at `k`, walking left over what may stand between."""
         j, steps, governed = k - 1, 0, None
+        relative = self.kind(self.skip(k - 1, -1)) == "R"
         while j >= 0 and steps < _FAR:
             steps += 1
             kind = self.kind(j)
@@ -121,6 +123,9 @@ class Clauses:
             elif kind == "I":
                 j -= 1
             elif kind == "G":
+                group = self.chunks[j].group
+                if relative and group is not None and self.suffers(j, act) and is_counted(group):
+                    return j
                 found, j, governed = self._candidate(j, k, act, governed)
                 if found is not None:
                     return found
@@ -133,13 +138,17 @@ class Clauses:
             elif kind in "XV":
                 over = self._over_verb(j)
                 if over is None:
-                    break
+                    return self.subject_of(j, act) if self._lacks_subject(j, k) else None
                 j = over
-            elif kind in "S":
-                break
+            elif kind == "S" and self.tokens.lower[self.chunks[k].first] in ("being", "having"):
+                j -= 1
             else:
                 break
         return governed if self._is_close(governed, k) else None
+
+    def _lacks_subject(self, j: int, k: int) -> bool:
+        """ "was abducted, was released, and taken into custody": a verb without a subject goes on with the last one's."""
+        return k - j < 16 and (self.chunks[k].passive or self.chunks[k].form in ("participle", "subject"))
 
     def _is_close(self, governed: int | None, k: int) -> bool:
         return governed is not None and k - governed <= 2 and self.chunks[k].form in ("participle",)
@@ -160,7 +169,7 @@ class Clauses:
         if group.kind == "time":
             return None, j - 1, governed
         kind, g = self.governor(j)
-        if kind == "P":
+        if kind == "P" and not (self.chunks[g].word == "as" and j == self.skip(k - 1, -1)):
             if governed is None and self.suffers(j, act):
                 governed = j
             return None, g - 1, governed
@@ -292,13 +301,14 @@ class Clauses:
         follows = self.kind(j + 2)
         if group.kind == "name" and not other.names and other.kind in ("person", "thing") and not other.plural:
             kin = other.determiner in ("his", "her", "their") and other.head in self.lexicon.sets["kin"]
-            return None if kin or (follows == "C" and other.determiner not in ("a", "an", "the")) else j + 1
+            return None if kin or (follows == "C" and other.determiner not in ("a", "an", "the", "")) else j + 1
         if group.kind == "person" and other.kind == "name" and (not group.plural or group.number is not None):
             return j + 1
         return None
 
     def _next_member(self, j: int, act: str, stop: int, last: int) -> int | None:
-        j = self._over_phrases(j, stop)
+        over = self._over_phrases(j, stop)
+        phrases, j = over > j, over
         kind = self.kind(j)
         if kind == ",":
             after = j + 1
@@ -316,7 +326,10 @@ class Clauses:
                 return None
             after = joint
         after = self.skip(after, 1)
-        return after if after < stop and self._is_member(after, act) else None
+        if after >= stop or not self._is_member(after, act):
+            return None
+        group = self.chunks[after].group
+        return None if phrases and group is not None and group.kind == "name" and group.age is None else after
 
     def _over_phrases(self, j: int, stop: int) -> int:
         """Over "of the army", "from Aleppo", "(35)" to where a list may go on; stays where it does not."""
@@ -377,6 +390,8 @@ def is_counted(group: Group) -> bool:
     """Does the group say how many: a number, names, or one described person?"""
     if group.number is not None or group.names or group.negative:
         return True
+    if group.head == "parents" and group.determiner in ("his", "her", "'s"):
+        return True
     return group.kind in ("person", "facility") and not group.plural and bool(group.head)
 
 
@@ -390,6 +405,8 @@ def readings(groups: list[Group]) -> tuple[tuple[str, tuple[int, ...]], ...]:
             summands.append((group.number.rule, group.number.numbers))
         elif group.names:
             summands.append(("named", (len(group.names),)))
+        elif group.head in ("couple", "pair", "twins", "parents", "grandparents"):
+            summands.append(("couple", ()))
         elif group.plural:
             summands.append(("plural", ()))
         else:
@@ -434,7 +451,9 @@ class Rules(Clauses):
 
     def _holds_people(self, k: int) -> bool:
         chunk = self.chunks[k]
-        if chunk.form == "passive":
+        if chunk.form == "passive" or (
+            chunk.form == "participle" and self.kind(self.skip(k - 1, -1)) == "C" and self.kind(k + 1) != "G"
+        ):
             return True
         j = self.object_of(k, "detained")
         group = self.group(j) if j is not None else None
@@ -466,6 +485,7 @@ class Rules(Clauses):
         if chunk.form == "participle" and self.kind(j) == "G" and self._reads_as_reduced(k, j):
             return False
         members, appositions, _ = self.coordinated(j, act, stop=len(self.chunks))
+        members = self._without_descriptions(members)
         self._add(act, members, k, ["active" if chunk.form != "ing" else "gerund"], appositions=appositions)
         return True
 
@@ -497,10 +517,26 @@ class Rules(Clauses):
             if mate < 0 or not self._joins_left(mate, first, act):
                 break
             first = mate
-        members, appositions, _ = self.coordinated(first, act, stop=k) if first != j else self.coordinated(j, act, stop=k)
+        left, right = self.chunks[first].group, self.chunks[j].group
+        if first != j and left is not None and right is not None and self._shares_number(left, right):
+            return [first], []
+        members, appositions, _ = self.coordinated(first, act, stop=k)
         if j not in members:
             members = [j]
-        return members, appositions
+        return self._without_descriptions(members), appositions
+
+    def _shares_number(self, mate: Group, group: Group) -> bool:
+        """ "260 journalists, activists and nurses": the number before the list counts all of it."""
+        return mate.number is not None and group.plural and group.number is None and not group.determiner and not group.names
+
+    def _without_descriptions(self, members: list[int]) -> list[int]:
+        """ "activist and retired worker X": one person, described twice before the name."""
+        groups = [self.chunks[m].group for m in members]
+        first, second = groups[0], groups[1] if len(groups) > 1 else None
+        if first is None or second is None or len(members) != 2 or not second.names or first.names or first.number is not None:
+            return members
+        described = second.head_at - second.first >= 2 and not second.determiner
+        return members[1:] if described and first.kind == "person" and not first.plural and not first.determiner else members
 
     def _head_of(self, i: int) -> int:
         """The group that "of the army" or "in the car" at `i` hangs on; `i` itself where it hangs on nothing."""
@@ -510,8 +546,10 @@ class Rules(Clauses):
         return i if self.kind(i) == "G" else -1
 
     def _joins_left(self, mate: int, first: int, act: str) -> bool:
-        group = self.chunks[mate].group
-        if group is None or not self.suffers(mate, act) or not is_counted(group):
+        group, right = self.chunks[mate].group, self.chunks[first].group
+        if group is None or right is None or not self.suffers(mate, act):
+            return False
+        if not is_counted(group) and not (group.plural and group.kind == "person" and not is_counted(right)):
             return False
         kind, g = self.governor(mate)
         if kind == "V" and self.chunks[g].act and self._takes_object(g):
@@ -521,6 +559,9 @@ class Rules(Clauses):
     def _reduced(self, k: int, act: str) -> None:
         """ "23 people arrested at …", "three dead", "his son, killed by …": a participle after its group."""
         j = self.skip(k - 1, -1)
+        if j < 0 or self.kind(j) == "S":
+            self._fronted(k, act)
+            return
         if self.kind(j) == "C":
             shared = self._shared_subject(j, k, act)
             if shared is not None:
@@ -548,8 +589,29 @@ class Rules(Clauses):
         assert group is not None
         if not is_counted(group) or (comma and not self._followed_by_by(k) and not group.names):
             return
+        if group.names and not comma and not self._may_end(k):
+            return
         members, appositions = self._subject_list(j, act, k)
         self._add(act, members, k, ["reduced"], appositions=appositions)
+
+    def _may_end(self, k: int) -> bool:
+        """After a reduced participle stands a preposition, a sign, a time or the end, not another verb's object."""
+        j = self.skip(k + 1, 1)
+        group = self.group(j)
+        return self.kind(j) in "P,.;:)-S" or (group is not None and group.kind == "time")
+
+    def _fronted(self, k: int, act: str) -> None:
+        """ "Arrested in 2019, she was released": the subject of the main clause."""
+        j = k + 1
+        while j < len(self.chunks) and self.kind(j) in "PGAQCSX" and j - k < 24:
+            j += 1
+            if self.kind(j) == "," and self.kind(j + 1) == "G" and self.kind(self.skip(j + 2, 1)) in "XV,":
+                group = self.chunks[j + 1].group
+                if group is None or not self.suffers(j + 1, act) or group.number is not None:
+                    return
+                if is_counted(group) or group.kind == "pronoun":
+                    self._add(act, [j + 1], k, ["fronted"])
+                return
 
     def _followed_by_by(self, k: int) -> bool:
         j = self.skip(k + 1, 1)
@@ -652,7 +714,7 @@ class Rules(Clauses):
                     "passed",
                     "exceeding",
                 )
-                if chunk.word not in self.lexicon.sets["toll_verbs"] and chunk.last - chunk.first > 0 and not chunk.passive:
+                if chunk.word not in self.lexicon.sets["toll_verbs"]:
                     return False
             elif (
                 chunk.kind == "G"
@@ -662,9 +724,11 @@ class Rules(Clauses):
             ):
                 if self.kind(i - 1) == "P" and self.chunks[i - 1].word == "from" and steps < 10:
                     previous = chunk.group
-                else:
+                elif self.kind(i - 1) in "XA" or (self.kind(i - 1) == "P" and self.chunks[i - 1].word in _TOLL_PREPOSITIONS):
                     self._add_toll(act, k, i, exceeds, previous)
                     return True
+                else:
+                    return False
             elif chunk.kind in "V;." and not (chunk.kind == "V" and chunk.form == "participle"):
                 return False
             i += 1

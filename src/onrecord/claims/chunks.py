@@ -155,6 +155,8 @@ class Chunker:
             return Chunk("P", i, i + 1, word)
         if flag & (HARM_VERB | STATE | OTHER_VERB | LIGHT_VERB) and not self._is_noun_here(i, flag):
             return self._verb(i)
+        if self._is_past(i, word, flag):
+            return self._verb(i)
         if word[0].isalnum():
             group = self._group(i)
             if group:
@@ -166,6 +168,17 @@ class Chunker:
         if word.islower() and (word.endswith("ed") or word.endswith("ing")) and len(word) > 4:
             return self._verb(i)
         return Chunk("A" if word.isalpha() else ".", i, i + 1, word)
+
+    def _is_past(self, i: int, word: str, flag: int) -> bool:
+        """Is this unknown word in -ed a verb here: after a group or a relative pronoun, not before a noun it describes?"""
+        if not (word.endswith("ed") and len(word) > 4 and self.words[i].islower()) or flag & (PERSON | ACT_NOUN | ATTACK | FACILITY):
+            return False
+        before = self.chunks[-1] if self.chunks else None
+        if before is None or before.kind in "PS":
+            return False
+        if before.kind in "GR)":
+            return True
+        return not self._flag(i + 1) & PERSON and not (i + 2 < self.end and self._flag(i + 2) & PERSON and not self._flag(i + 1) & FUNCTION)
 
     def _is_relative_that(self, i: int) -> bool:
         """ "the bomb that killed": after a noun and before a verb."""
@@ -270,10 +283,14 @@ class Chunker:
         elif passive:
             verb.last, verb.act = passive
             verb.form = "passive" if verb.passive else "subject"
-            if self.lower[main] == "in" and not verb.passive and not (self.chunks and self.chunks[-1].kind in "GXV"):
+            if self.lower[main] in ("in", "behind", "under") and not verb.passive and not self._after_people():
                 return None
         verb.first, verb.word, verb.lemma = first, self.lower[main], "idiom"
         return verb
+
+    def _after_people(self) -> bool:
+        before = self.chunks[-1].group if self.chunks else None
+        return before is not None and before.kind in ("person", "name", "unknown") and not before.bare
 
     # ------------------------------------------------------------------------------------------------ verbs
 
@@ -419,7 +436,8 @@ class Chunker:
             if group.number:
                 if group.number.article:
                     group.determiner = word if flag & (DETERMINER | POSSESSIVE) else "the"
-                return group.number.last
+                last = group.number.last
+                return last + (last < self.end and self.lower[last] == "such")
         if flag & (DETERMINER | POSSESSIVE):
             group.determiner = word
             if flag & DETERMINER and word in ("another", "any", "some") and i + 1 < self.end and self._flag(i + 1) & FUNCTION:
@@ -474,9 +492,13 @@ class Chunker:
             return False
         if word[0].isdigit():
             return self._is_digit_nominal(k, has_head, group)
-        if flag & NUMBER and has_head and self.lower[k - 1] not in ("other", "the"):
+        if flag & NUMBER and has_head and self.lower[k - 1] not in ("other", "the") and word not in ("couple", "pair"):
             return False
         capital = self.words[k][0].isupper() and k > self.first
+        if flag & PHRASE and has_head and not capital and number_at(self.tokens, self.lexicon, k, self.end):
+            return False
+        if has_head and self._ends_name(k, word, flag):
+            return False
         if flag & (HARM_VERB | STATE):
             return self._is_harm_nominal(k, has_head, flag, group, capital)
         if flag & PHRASE and has_head and not capital and phrase_at(self.tokens, self.lexicon, k, self.end, "passive"):
@@ -496,9 +518,18 @@ class Chunker:
             return True
         if word.endswith("ly") and len(word) > 4 and word not in ("family", "elderly"):
             return not has_head and self._flag(k + 1) & FUNCTION == 0 and bool(group.number or group.determiner)
+        if word.endswith("ed") and len(word) > 4 and not has_head and group.number is not None and not group.determiner:
+            return bool(self._flag(k + 1) & PERSON or k + 2 < self.end and self._flag(k + 2) & PERSON)
         if (word.endswith("ed") or word.endswith("ing")) and len(word) > 4 and has_head and not word.endswith(("bred", "eed")):
             return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
         return True
+
+    def _ends_name(self, k: int, word: str, flag: int) -> bool:
+        """After two or more capitalised words a small unknown word is a verb, not the name's head."""
+        if flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT | TIME) or word in _ORGANISATIONS or not word.islower():
+            return False
+        before = self.words[k - 1], self.words[k - 2] if k >= 2 else ""
+        return all(w[:1].isupper() for w in before) and k - 2 >= self.first and "-" not in word and word not in _PARTICLES
 
     def _is_sign_inside(self, k: int, start: int, word: str) -> bool:
         if k + 1 >= self.end or k == start:
@@ -561,7 +592,7 @@ class Chunker:
             if group.bare:
                 group.kind, group.plural = "person", True
             elif group.determiner:
-                group.kind = "pronoun"
+                group.kind, group.head = "pronoun", group.determiner
             return
         head_at = end - 1
         group.head, group.head_at = self.lower[head_at], head_at
@@ -617,6 +648,9 @@ class Chunker:
         """A capitalised name: of a person where a title, a description or two plain names say so."""
         words = [w for w in self.lower[run:end] if w != "."]
         described = any(self._flag(k) & (PERSON | TITLE) for k in range(start, run))
+        if words[-1] in self.lexicon.strict_facilities:
+            group.kind, group.head = "facility", words[-1]
+            return
         organisation = any(w in _ORGANISATIONS for w in words)
         acronym = any(len(w) > 1 and w.isupper() and w.isalpha() for w in self.words[run:end]) and not self._shouted()
         if organisation or acronym:
