@@ -1,0 +1,313 @@
+"""Timeline of incidents, history of one figure, and the lineage of documents, drawn as SVG with their words beside them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from onrecord.model import Claim, DateRange, Document, Incident, Interval
+from onrecord.report import wording
+from onrecord.report.drawing import WIDTH, Days, figure, line, link, shape, words
+from onrecord.report.views import Index, anchor
+
+ONE_BY_ONE = 300
+"""Up to so many incidents are drawn one by one; more of them are counted by month."""
+
+LARGEST_LINEAGES = 30
+"""So many lineages are drawn, those with most documents first; all are listed in the register of documents."""
+
+
+def middle(when: DateRange | None) -> date | None:
+    """A day to draw a time at: its middle, or the bound that is known."""
+    if when is None:
+        return None
+    if when.start is not None and when.end is not None:
+        return when.start + (when.end - when.start) / 2
+    return when.start or when.end
+
+
+# ------------------------------------------------------------------------------------------------ timeline
+
+
+def timeline(index: Index, incidents: Sequence[Incident], totals: Sequence[Incident]) -> Markup:
+    """Separate incidents over time, each from its lowest to its highest number of killed; totals as bars below."""
+    dated = [(day, i) for i in incidents if (day := middle(i.when)) is not None]
+    spans = [(t.when.start, t.when.end, t) for t in totals if t.when and t.when.start and t.when.end][:12]
+    if not dated and not spans:
+        return Markup("")
+    days = Days([d for d, _ in dated] + [d for a, b, _ in spans for d in (a, b)], 60, WIDTH - 20)
+    if len(dated) > ONE_BY_ONE:
+        body, bottom, how = _by_month(dated, days)
+    else:
+        body, bottom, how = _one_by_one(index, dated, days)
+    strip = [_total(index, days, bottom + 44 + 22 * n, *span) for n, span in enumerate(spans)]
+    height = bottom + 30 + (22 * len(spans) + 14 if spans else 0)
+    undated = len(incidents) - len(dated)
+    said = f"{wording.plural(len(dated), 'incident')} over time. {how}"
+    said += f" {wording.plural(undated, 'incident')} without a date cannot be drawn." if undated else ""
+    said += " Bars below the axis are totals over a period; they are not added to the incidents." if spans else ""
+    return figure("timeline", "Incidents over time", said, body + "".join(strip), height=height, below=_note(said) + _legend())
+
+
+def _one_by_one(index: Index, dated: list[tuple[date, Incident]], days: Days) -> tuple[str, float, str]:
+    top, bottom = 20.0, 220.0
+    tallies = [i.tallies.get("killed") for _, i in dated]
+    most = max((t.high or t.low or 1 for t in tallies if t is not None), default=1)
+    powers = max(1, math.ceil(math.log10(max(most, 2))))
+
+    def up(value: int) -> float:
+        return bottom - 14 - (bottom - top - 14) * (math.log10(max(value, 1)) / powers)
+
+    grid = "".join(
+        line(60, up(10**p), WIDTH - 20, up(10**p), "grid") + words(wording.number(10**p), 54, up(10**p) + 4, "tick", "end")
+        for p in range(powers + 1)
+    )
+    marks = "".join(
+        _mark(index, incident, days(day), tally, up, top) for (day, incident), tally in zip(dated, tallies, strict=True)
+    )
+    how = (
+        "Height is the number of killed on a scale in which each line is ten times the one below; an arrow is a "
+        "range open above; a tick on the axis reports no deaths."
+    )
+    return days.axis(top, bottom) + grid + marks, bottom, how
+
+
+def _mark(index: Index, incident: Incident, x: float, tally: Interval | None, up: Callable[[int], float], top: float) -> str:
+    reported = f"killed {wording.interval(tally)}" if tally is not None else "no deaths reported"
+    said = f"{index.title(incident)}, {wording.dates(incident.when)}: {reported}, {incident.grading}"
+    css = f"mark {incident.grading}"
+    if tally is None or (tally.low is None and tally.high is None):
+        return link(anchor("incident", incident.id), said, line(x, up(1) + 8, x, up(1) + 16, css))
+    low = up(tally.low if tally.low is not None else 1)
+    if tally.high is None:
+        inside = line(x, low, x, top + 6, css + " open") + shape("path", d=_arrow(x, top), class_=css)
+        inside += shape("circle", cx=x, cy=low, r=3.5, class_=css)
+    else:
+        high = up(tally.high)
+        inside = shape("rect", x=x - 3.5, y=high - 3.5, width=7.0, height=low - high + 7, rx=3.5, class_=css)
+    return link(anchor("incident", incident.id), said, inside)
+
+
+def _arrow(x: float, y: float) -> str:
+    return f"M{x - 4:.1f} {y + 8:.1f}L{x:.1f} {y:.1f}L{x + 4:.1f} {y + 8:.1f}"
+
+
+def _by_month(dated: list[tuple[date, Incident]], days: Days) -> tuple[str, float, str]:
+    top, bottom = 20.0, 220.0
+    months = Counter((day.replace(day=1), i.grading) for day, i in dated)
+    totals = Counter(day.replace(day=1) for day, _ in dated)
+    most = max(totals.values())
+    scale = (bottom - top) / most
+    bars = []
+    for month in sorted(totals):
+        y = bottom
+        for grade in wording.GRADES:
+            size = months[month, grade] * scale
+            y -= size
+            width = max(1.5, days(_next(month)) - days(month) - 1)
+            if size:
+                bars.append(shape("rect", x=days(month), y=y, width=width, height=size, class_=f"bar {grade}"))
+    grid = words(wording.number(most), 54, top + 4, "tick", "end") + line(60, top, WIDTH - 20, top, "grid")
+    return (
+        days.axis(top, bottom) + grid + "".join(bars),
+        bottom,
+        "Height is the number of incidents in a month, not of victims.",
+    )
+
+
+def _next(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1) if month.year < 9999 else month
+
+
+def _total(index: Index, days: Days, y: float, start: date, end: date, incident: Incident) -> str:
+    name, tally = (index.figures(incident) or [("", Interval(None, None))])[0]
+    said = f"{index.figure(name)} {wording.interval(tally)}, {index.title(incident)}, {wording.dates(incident.when)}"
+    x, right = days(start), max(days(end), days(start) + 3)
+    on_left = x > WIDTH / 2
+    label = words(said, right if on_left else x, y - 4, "label", "end" if on_left else "start")
+    return link(
+        anchor("incident", incident.id), said, shape("rect", x=x, y=y, width=right - x, height=4.0, class_="period") + label
+    )
+
+
+def _legend() -> str:
+    items = "".join(f'<li><span class="key {g}"></span>{g}</li>' for g in ("confirmed", "fair", "weak", "contested"))
+    return f'<ul class="legend">{items}</ul>'
+
+
+def _note(text: str) -> str:
+    return f'<p class="how">{escape(text)}</p>'
+
+
+# ------------------------------------------------------------------------------------------------ history of a figure
+
+
+def history(index: Index, incident: Incident) -> Markup:
+    """How an incident's figures rose or fell with time, one picture for each act that has more than one figure."""
+    table = index.table(incident)
+    found = [_history(index, incident, name) for name in table.columns]
+    return Markup("").join(f for f in found if f)
+
+
+def _history(index: Index, incident: Incident, name: str) -> Markup | None:
+    series = []
+    for source in incident.sources:
+        claims = [index.claims[id] for id in source.claims if id in index.claims]
+        dated = [(d, c) for c in claims if wording.claim_figure(c) == name and (d := _day(index, c)) is not None]
+        if dated:
+            series.append((index.source_name(source.source), sorted(dated, key=lambda pair: (pair[0], pair[1].id))))
+    points = [(day, c) for _, dated in series for day, c in dated]
+    if len({d for d, _ in points}) < 2 or len({(c.count.low, c.count.high) for _, c in points}) < 2:
+        return None
+    most = max(c.count.high or c.count.low or 1 for _, c in points)
+    days, top, bottom = Days([d for d, _ in points], 60, WIDTH - 60), 16.0, 150.0
+
+    def up(value: int) -> float:
+        return bottom - (bottom - top - 10) * value / most
+
+    grid = "".join(
+        line(60, up(v), WIDTH - 20, up(v), "grid") + words(wording.number(v), 54, up(v) + 4, "tick", "end") for v in (0, most)
+    )
+    drawn = "".join(_course(letter, dated, days, up, top) for letter, (_, dated) in zip(_letters(), series, strict=False))
+    caption = f"How the figure changed: {index.figure(name)}"
+    rows = "".join(_course_row(letter, who, dated) for letter, (who, dated) in zip(_letters(), series, strict=False))
+    said = (
+        f"{caption}, by the day of publication, for {wording.plural(len(series), 'independent source')}; the "
+        f"figures are listed below."
+    )
+    below = f'<dl class="facts course">{rows}</dl>'
+    id = anchor("history", f"{incident.id}-{name}")
+    return figure(id, caption, said, days.axis(top, bottom) + grid + drawn, height=bottom + 24, below=below)
+
+
+def _day(index: Index, claim: Claim) -> date | None:
+    return middle(index.document(claim.document).published)
+
+
+def _letters() -> str:
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _course(letter: str, dated: list[tuple[date, Claim]], days: Days, up: Callable[[int], float], top: float) -> str:
+    """One source's figures: a bar from low to high at each date, steps between them."""
+    parts = []
+    before: tuple[float, float] | None = None
+    for day, claim in dated:
+        low, high = claim.count.low, claim.count.high
+        x, y = days(day), up(low if low is not None else high or 0)
+        if before is not None:
+            parts.append(line(before[0], before[1], x, before[1], "step") + line(x, before[1], x, y, "step"))
+        if low is not None and high is not None and high != low:
+            parts.append(line(x, y, x, up(high), "reach"))
+        elif high is None and low is not None:
+            parts.append(shape("path", d=_arrow(x, max(top - 8, y - 16)), class_="reach"))
+        mark = shape("circle", cx=x, cy=y, r=7.0, class_="dot") + words(letter, x, y + 3.5, "letter", "middle")
+        parts.append(link(anchor("claim", claim.id), f"{letter}: {wording.count(claim.count)}, {wording.day(day)}", mark))
+        before = (x, y)
+    return "".join(parts)
+
+
+def _course_row(letter: str, who: str, dated: list[tuple[date, Claim]]) -> str:
+    said = "; ".join(
+        f'{wording.day(day)} <a href="#{anchor("claim", c.id)}">{escape(wording.count(c.count))}</a>' for day, c in dated
+    )
+    return f'<div><dt dir="auto">{letter} {escape(who)}</dt><dd>{said}</dd></div>'
+
+
+# ------------------------------------------------------------------------------------------------ lineage
+
+
+def lineage(index: Index) -> Markup:
+    """Each text that others copied or quote on a line of its own, its descendants after it in time."""
+    families = _families(index)
+    if not families:
+        return Markup('<p class="none">No document copies, revises, excerpts or quotes another.</p>')
+    drawn = families[:LARGEST_LINEAGES]
+    dated = [d for f in drawn for doc, _ in f for d in [middle(doc.published)] if d is not None]
+    copies = sum(len(f) - 1 for f in families)
+    said = (
+        f"{wording.plural(len(families), 'text')} that {wording.plural(copies, 'other document')} derive from. "
+        "A line is one text, its first document at the left; each further mark is a document that copies, revises, "
+        "excerpts or quotes it."
+    )
+    if len(drawn) < len(families):
+        said += (
+            f" The {len(drawn)} with most documents are drawn; the origin of every document is in the register of documents."
+        )
+    rows = "".join(_family_rows(index, family) for family in drawn)
+    below = (
+        f'{_note(said)}<details class="rest block"><summary>The same in words</summary><ul '
+        f'class="families">{rows}</ul></details>'
+    )
+    if not dated:
+        return Markup(below)
+    days = Days(dated, 300, WIDTH - 30)
+    bottom = 20.0 + 26 * len(drawn)
+    lines = "".join(_family(index, family, days, 26.0 + 26 * n) for n, family in enumerate(drawn))
+    body = days.axis(8, bottom) + lines
+    return figure("lineage-picture", "Who copied whom, over time", said, body, height=bottom + 26, below=below)
+
+
+Family = list[tuple[Document, str]]
+
+
+def _families(index: Index) -> list[Family]:
+    """Groups of documents of one origin, the origin first, each with how it derives; the largest group first."""
+    links = {(link.a, link.b): link.kind for link in index.dossier.links}
+    found = []
+    for document in index.dossier.documents:
+        copies = [d for d in index.copies(document.id) if d.id != document.id]
+        if not copies:
+            continue
+        copies.sort(key=lambda d: (_iso(d), d.name, d.id))
+        found.append(
+            [(document, "")] + [(d, links.get((document.id, d.id), links.get((d.id, document.id), ""))) for d in copies]
+        )
+    return sorted(found, key=lambda family: (-len(family), _iso(family[0][0]), family[0][0].id))
+
+
+def _iso(document: Document) -> str:
+    day = middle(document.published)
+    return day.isoformat() if day is not None else "9999"
+
+
+def _family(index: Index, family: Family, days: Days, y: float) -> str:
+    name = family[0][0].publisher.value if family[0][0].publisher else family[0][0].name
+    parts = [words(_cut(name, 34), 290, y + 4, "label", "end")]
+    xs = []
+    for document, kind in family:
+        day = middle(document.published)
+        x = days(day) if day is not None else 300.0
+        xs.append(x)
+        said = f"{document.name}, {wording.dates(document.published)}" + (
+            f", {wording.LINKS.get(kind, 'derives from')} the first"
+            if kind or document is not family[0][0]
+            else ", the origin"
+        )
+        css = f"doc {kind or 'copy'}" if document is not family[0][0] else "doc origin"
+        mark = shape("circle", cx=x, cy=y, r=5.0 if document is family[0][0] else 4.0, class_=css)
+        parts.append(link(anchor("document", document.id), said, mark))
+    return line(min(xs), y, max(xs), y, "descent") + "".join(parts)
+
+
+def _family_rows(index: Index, family: Family) -> str:
+    def one(document: Document) -> str:
+        who = f", {escape(document.publisher.value)}" if document.publisher else ""
+        target = anchor("document", document.id)
+        return (
+            f'<a class="doc" href="#{target}" dir="auto">{escape(document.name)}</a><span class="aside" '
+            f'dir="auto">{who}, {wording.dates(document.published)}</span>'
+        )
+
+    rest = "".join(
+        f'<li>{one(d)} <span class="aside">{wording.LINKS.get(kind, "derives from")} it</span></li>' for d, kind in family[1:]
+    )
+    return f"<li>{one(family[0][0])}<ul>{rest}</ul></li>"
+
+
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= size else text[: size - 1] + "…"
