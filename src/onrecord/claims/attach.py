@@ -2,26 +2,242 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
+from onrecord.claims import dates
 from onrecord.claims.acts import Finding
-from onrecord.claims.chunks import Chunk
+from onrecord.claims.chunks import Chunk, Group
 from onrecord.claims.lexicon import Lexicon
+from onrecord.claims.speakers import Speech
 from onrecord.claims.tokens import Tokens
-from onrecord.model import Claim, Document
+from onrecord.model import Claim, DateRange, Document, Place, content_id
 from onrecord.places import Gazetteer
+
+_SPANNING = frozenset("since between from during over through until throughout till".split())
+_SPANNING_PHRASES = ("so far", "to date", "as of", "this year", "of the year", "the past", "the last", "since the", "in total", "at least since")
+_CAUSES = frozenset("in by from under with through during due of amid after to".split())
+_AGENTS = frozenset(["organisation", "person", "name", "unknown", "thing", "whom"])
+_PLACED_BY = frozenset("in at near from outside of across around on to inside within throughout toward towards , (".split())
+_DAYS_OF_TOTAL = 31
+
+Span = tuple[int, int]
 
 
 class Context:
-    """A document's statements, dates and places, found once and looked up for each claim."""
+    """A document's statements, dates and places: found when first asked for, looked up for each claim."""
 
     def __init__(self, document: Document, tokens: Tokens, lexicon: Lexicon, gazetteer: Gazetteer | None) -> None:
         self.document, self.tokens, self.lexicon, self.gazetteer = document, tokens, lexicon, gazetteer
         self.publisher = (document.publisher.value,) if document.publisher else ()
+        self.speech = Speech(tokens)
+        self.dates = dates.find(tokens, document.published)
+        self._date_begins = [first for first, _, _ in self.dates]
+        self.places = gazetteer.find(tokens.words, tokens.lower) if gazetteer is not None else []
+        self._place_begins = [first for first, _, _ in self.places]
+        self._begins = [first for first, _ in tokens.sentences]
+        self._last_when: tuple[int, DateRange] | None = None
+        self._last_places: tuple[int, tuple[Place, ...]] | None = None
 
     def complete(self, claim: Claim, finding: Finding, chunks: list[Chunk]) -> Claim:
-        return replace(claim, sources=self.publisher)
+        """The claim with everything that stands around it in the text."""
+        first = finding.groups[0].first
+        heard = self.speech.of(first, max(group.last for group in finding.groups[:1]))
+        sentence = bisect_right(self._begins, first) - 1
+        when, is_total = self._when(finding, chunks, sentence)
+        return replace(
+            claim,
+            attribution=heard.chain,
+            sources=heard.sources or self.publisher,
+            asserted=claim.asserted and heard.asserted,
+            when=when,
+            is_total=is_total,
+            places=self._places(finding, chunks, sentence),
+            perpetrators=perpetrators(finding, chunks, self.tokens),
+            manner=self._manner(finding, chunks),
+        )
+
+    # ------------------------------------------------------------------------------------------------ when
+
+    def _when(self, finding: Finding, chunks: list[Chunk], sentence: int) -> tuple[DateRange | None, bool]:
+        """The date nearest the act in its sentence, else that of the claim before in the same or the last sentence."""
+        first, last = chunks[0].first, chunks[-1].last
+        found = self.dates[bisect_left(self._date_begins, first) : bisect_left(self._date_begins, last)]
+        if not found:
+            if self._last_when is not None and sentence - self._last_when[0] <= 1:
+                return self._last_when[1], False
+            return None, False
+        at = chunks[finding.verb].first if finding.verb is not None else finding.first
+        nearest = min(found, key=lambda date: (self._is_of_speech(date, chunks, at), _distance(date[0], date[1], finding.first, finding.last, at), date[0]))
+        self._last_when = (sentence, nearest[2])
+        return nearest[2], self._spans(nearest)
+
+    def _is_of_speech(self, date: tuple[int, int, DateRange], chunks: list[Chunk], at: int) -> bool:
+        """ "In March the monitor reported that …": the date of the saying, not of the act."""
+        if date[1] > at or date[0] - chunks[0].first > 2:
+            return False
+        between = self.tokens.lower[date[1] : at]
+        return any(word in ("reported", "said", "stated", "announced", "noted", "documented", "told") for word in between)
+
+    def _spans(self, found: tuple[int, int, DateRange]) -> bool:
+        """Is this date a period that a total runs over ("since October", "during the year")?"""
+        first, last, when = found
+        lower = self.tokens.lower
+        before = lower[first - 1] if first else ""
+        words = " ".join(lower[max(0, first - 2) : last])
+        spanning = before in _SPANNING or lower[first] in _SPANNING or any(phrase in words for phrase in _SPANNING_PHRASES)
+        if when.start is None or when.end is None:
+            return spanning and lower[first] in ("since", "from") or before == "since"
+        return spanning and (when.end - when.start).days >= _DAYS_OF_TOTAL
+
+    # ------------------------------------------------------------------------------------------------ where
+
+    def _places(self, finding: Finding, chunks: list[Chunk], sentence: int) -> tuple[Place, ...]:
+        """The places named around the act in its sentence, nearest first; else those of the claim before it; else a demonym's country."""
+        first, last = chunks[0].first, chunks[-1].last
+        found = self.places[bisect_left(self._place_begins, first) : bisect_left(self._place_begins, last)]
+        at = chunks[finding.verb].first if finding.verb is not None else finding.first
+        near = [p for p in found if self.tokens.lower[p[0] - 1] in _PLACED_BY or p[0] == first]
+        if near:
+            near.sort(key=lambda place: (_distance(place[0], place[1], finding.first, finding.last, at), place[0]))
+            chosen = self._with_containers(near)
+            self._last_places = (sentence, chosen)
+            return chosen
+        if self._last_places is not None and sentence - self._last_places[0] <= 2:
+            return self._last_places[1]
+        return self._of_demonym(finding)
+
+    def _with_containers(self, near: list[tuple[int, int, Place]]) -> tuple[Place, ...]:
+        """The nearest place, and those that go with it: "Darat Izza, Aleppo", "Camp Ashraf and Camp Liberty"."""
+        chosen = [near[0]]
+        for place in sorted(near[1:], key=lambda p: p[0]):
+            if any(abs(place[0] - other[1]) <= 4 or abs(other[0] - place[1]) <= 4 for other in chosen):
+                chosen.append(place)
+        return tuple(dict.fromkeys(place for _, _, place in chosen))
+
+    def _of_demonym(self, finding: Finding) -> tuple[Place, ...]:
+        if self.gazetteer is None:
+            return ()
+        for group in finding.groups:
+            for k in range(group.first, group.last):
+                if self.tokens.words[k][0].isupper() and (country := self.gazetteer.demonym(self.tokens.words[k])):
+                    return (Place(self.tokens.words[k], country=country, precision="country"),)
+        return ()
+
+    # ------------------------------------------------------------------------------------------------ how
+
+    def _manner(self, finding: Finding, chunks: list[Chunk]) -> str | None:
+        """ "under torture", "in an airstrike", "due to denial of medical treatment": the nearest cause after or before the act."""
+        known = self.lexicon.sets["manner"]
+        k = finding.verb if finding.verb is not None else 0
+        best: tuple[int, Span] | None = None
+        for i, chunk in enumerate(chunks):
+            group = chunk.group
+            if group is None or group in finding.groups or group.kind in ("person", "name", "time"):
+                continue
+            words = self.tokens.lower[group.first : group.last]
+            caused = i and chunks[i - 1].kind == "P" and chunks[i - 1].word in _CAUSES
+            denial = "denial" in words and caused
+            if not (caused or abs(i - k) == 1) or not (denial or any(word in known for word in words)):
+                continue
+            last = group.last
+            if denial and i + 2 < len(chunks) and chunks[i + 1].word == "of":
+                last = chunks[i + 2].last
+            start = group.first + (self.tokens.lower[group.first] in ("a", "an", "the"))
+            if best is None or abs(i - k) < best[0]:
+                best = (abs(i - k), (start, last))
+        return self.tokens.slice(*best[1]) if best else None
+
+
+def _distance(first: int, last: int, start: int, end: int, at: int) -> int:
+    """Tokens between a span and the act; what stands inside the claim's own words is nearest."""
+    if start <= first and last <= end:
+        return 0
+    return min(abs(first - end), abs(start - last), abs(first - at) + 1)
+
+
+# ---------------------------------------------------------------------------------------------- who is alleged
+
+
+def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
+    """Who the sentence says did it, as written, always alleged: the subject of an active verb, or what follows "by"."""
+    k = finding.verb
+    if k is None or k >= len(chunks):
+        return ()
+    if set(finding.rules) & {"active", "gerund", "complement"}:
+        found = _subject(k, chunks)
+        if found is None:
+            return ()
+        group = chunks[found].group
+        if group is not None and group.kind == "attack":
+            return _by(found, chunks, tokens) or _adjective(group, tokens)
+        return (_words(found, chunks, tokens),) if group is not None else ()
+    return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens)
+
+
+def _index(group: Group, chunks: list[Chunk]) -> int:
+    return next((i for i, chunk in enumerate(chunks) if chunk.group is group), 0)
+
+
+def _subject(k: int, chunks: list[Chunk]) -> int | None:
+    """The group before an active verb that is not governed by a preposition."""
+    j, steps = k - 1, 0
+    while j >= 0 and steps < 24:
+        steps += 1
+        chunk = chunks[j]
+        if chunk.kind == "G" and chunk.group is not None:
+            governed = j > 0 and chunks[j - 1].kind in "PI"
+            if governed:
+                j -= 2
+                continue
+            if chunk.group.kind in _AGENTS or chunk.group.kind == "attack":
+                return j
+            if chunk.group.kind not in ("time", "measure"):
+                return None
+        elif chunk.kind in "S;.":
+            return None
+        j -= 1
+    return None
+
+
+def _by(k: int, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
+    """ "by the army" after the act; an attack after "by" hands on to the one who made it."""
+    for i in range(k + 1, min(k + 12, len(chunks) - 1)):
+        chunk = chunks[i]
+        if chunk.kind in ";." or (chunk.kind == "V" and chunk.form in ("passive", "active", "subject")):
+            return ()
+        if chunk.kind == "P" and chunk.word == "by" and chunks[i + 1].group is not None:
+            group = chunks[i + 1].group
+            if group is None or group.kind in ("time", "measure", "act"):
+                return ()
+            if group.kind == "attack":
+                return _by(i + 1, chunks, tokens) or _adjective(group, tokens)
+            return (_words(i + 1, chunks, tokens),)
+    return ()
+
+
+def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:
+    """A group with the "and …" that goes with it."""
+    last = chunks[i].last
+    j = i + 1
+    while j + 1 < len(chunks) and (chunks[j].kind == "C" and chunks[j].word == "and" or chunks[j].word == "of") and chunks[j + 1].kind == "G":
+        following = chunks[j + 2].kind if j + 2 < len(chunks) else "."
+        if chunks[j].kind == "C" and following == "V" and chunks[j + 1].group is not None and chunks[j + 1].group.number is not None:
+            break
+        last, j = chunks[j + 1].last, j + 2
+    return tokens.slice(chunks[i].first, last)
+
+
+def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
+    """ "Ruritanian airstrikes": the capitalised words before the attack."""
+    words = [k for k in range(group.first, group.head_at) if tokens.words[k][0].isupper() and k != group.first or tokens.words[k][:1].isupper() and tokens.lower[k] not in ("the", "a", "an", "two", "three")]
+    return (tokens.slice(words[0], words[-1] + 1),) if words else ()
+
+
+# ---------------------------------------------------------------------------------------------- several totals over time
 
 
 def series(claims: list[Claim], earlier: dict[str, str]) -> list[Claim]:
-    return claims
+    """Claims by which the document states one figure at several times share a `series`: "rose from 3 to 8"."""
+    linked = {id: content_id("series", *sorted(pair)) for pair in earlier.items() for id in pair}
+    return [replace(claim, series=linked[claim.id]) if claim.id in linked else claim for claim in claims]
