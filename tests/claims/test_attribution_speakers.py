@@ -66,3 +66,7 @@ def test_what_is_denied_doubted_feared_planned_or_supposed_is_not_asserted(text:
 
 def test_what_is_reported_is_asserted() -> None:
     assert heard("Officials said that nine people were killed.", "nine people were killed").asserted
+
+
+def test_the_month_of_may_is_no_doubt() -> None:
+    assert heard("On 11 May nine people were killed.", "nine people were killed").asserted

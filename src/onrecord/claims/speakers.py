@@ -189,10 +189,10 @@ class Speech:
             return False
         if set(lower[max(near, first - 5) : first]) & self._said["doubt"]:
             return False
-        governed = lower[max(near, first - 3) : last]
         if "if" in lower[near : near + 2] or "unless" in lower[near : near + 2]:
             return False
-        return not any(word in self._said["hypothetical"] and word not in ("if", "unless") for word in governed)
+        governed = {lower[at] for at in range(max(near, first - 3), last) if self.tokens.words[at] != "May"}
+        return governed.isdisjoint(self._said["hypothetical"] - {"if", "unless"})
 
     def _clause(self, begin: int, first: int) -> int:
         """Where the clause begins that holds this token."""
