@@ -18,7 +18,7 @@ import dataclasses
 import hashlib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -457,50 +457,77 @@ R = TypeVar("R")
 
 def to_data(value: Any) -> Any:
     """A record as plain JSON data: tuples become lists, dates ISO strings. `from_data` is its inverse."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: to_data(getattr(value, name)) for name in _field_names(type(value))}
-    if isinstance(value, (tuple, list)):
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple or kind is list:
         return [to_data(item) for item in value]
+    names = _field_names(kind)
+    if names is not None:
+        return {name: to_data(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {key: to_data(item) for key, item in value.items()}
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def from_data(kind: type[R], data: Any) -> R:
     """The record of this kind from `to_data`'s JSON data."""
-    result: R = _build(kind, data)
+    of_kind: Any = kind
+    result: R = _builder(of_kind)(data)
     return result
 
 
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in dataclasses.fields(kind))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @cache
-def _field_types(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _field_names(kind: Any) -> tuple[str, ...] | None:
+    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
 
 
-def _build(kind: Any, data: Any) -> Any:
-    if data is None:
-        return None
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of this kind from JSON data; built once for each kind, as cases hold many records."""
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
-        return _build(next(k for k in typing.get_args(kind) if k is not type(None)), data)
+        one = _builder(next(k for k in typing.get_args(kind) if k is not type(None)))
+        return lambda data: None if data is None else one(data)
     if origin is tuple:
-        args = typing.get_args(kind)
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_build(args[0], item) for item in data)
-        return tuple(_build(k, item) for k, item in zip(args, data, strict=True))
-    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        value_kind = typing.get_args(kind)[1]
-        return {key: _build(value_kind, item) for key, item in data.items()}
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _field_types(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in data.items() if name in hints})
-    if kind is date:
-        return date.fromisoformat(data)
+        return _tuple_builder(typing.get_args(kind))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        value = _builder(typing.get_args(kind)[1])
+        return lambda data: {key: value(item) for key, item in data.items()}
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _record_builder(kind)
+    return date.fromisoformat if kind is date else _as_it_is
+
+
+def _as_it_is(data: Any) -> Any:
     return data
+
+
+def _tuple_builder(args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if len(args) == 2 and args[1] is Ellipsis:
+        one = _builder(args[0])
+        return tuple if one is _as_it_is else lambda data: tuple([one(item) for item in data])
+    builders = [_builder(k) for k in args]
+    if all(one is _as_it_is for one in builders):
+        return tuple
+    return lambda data: tuple([one(item) for one, item in zip(builders, data, strict=True)])
+
+
+def _record_builder(kind: type) -> Callable[[Any], Any]:
+    hints = typing.get_type_hints(kind)
+    builders = {name: one for name in _field_names(kind) or () if (one := _builder(hints[name])) is not _as_it_is}
+    names = frozenset(hints)
+
+    def build(data: Any) -> Any:
+        if data is None:
+            return None
+        fields = dict(data) if data.keys() <= names else {name: item for name, item in data.items() if name in names}
+        for name, one in builders.items():
+            if name in fields:
+                fields[name] = one(fields[name])
+        return kind(**fields)
+
+    return build

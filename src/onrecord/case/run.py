@@ -26,7 +26,7 @@ from onrecord.case.decisions import by_document, decisions, effective
 from onrecord.case.dossier import dossier_of
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.case.intake import reread
-from onrecord.case.results import ASSEMBLED, results
+from onrecord.case.results import ASSEMBLED, Results, results
 from onrecord.claims import can_read, extract, mentions
 from onrecord.custody import disk_error
 from onrecord.engine import LOCAL, Engine
@@ -88,15 +88,16 @@ def run(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -> R
     if not is_unchanged:
         progress("incidents", 0, None)
         assemble(case, made, key)
+    found = results(case)
     dossier = case.output / "dossier.html"
     rendered = _key(key, version_of(*REPORT))
     if case.store.step("report")[0] != rendered or not dossier.exists():
         is_unchanged = False
         progress("dossier", 0, 1)
-        _render(case, dossier)
+        _render(case, found, dossier)
         case.store.put_step("report", rendered)
         progress("dossier", 1, 1)
-    return _report(case, dossier, is_unchanged)
+    return _report(case, found, dossier, is_unchanged)
 
 
 # ------------------------------------------------------------------------------------------------ 2. extract
@@ -111,6 +112,8 @@ def _extract_all(case: Case, made: Sequence[Decision], engine: Engine, progress:
     keys = {id: _key(version, readers[id], [to_data(d.values) for d in on_documents.get(id, ())]) for id in readers}
     todo = [id for id, key in keys.items() if kept.get(id) != key]
     documents = (effective(d, on_documents.get(d.id, ())) for id in todo if (d := case.store.document(id)) is not None)
+    if todo:
+        Gazetteer.load(case.places_file)  # once here, so that the processes that are forked from this one have it
     work = partial(_extract_one, case.places_file)
     done = 0
     while batch := list(islice(documents, BATCH)):
@@ -151,8 +154,7 @@ def _trace_all(case: Case, made: Sequence[Decision], engine: Engine, progress: P
 # ------------------------------------------------------------------------------------------------ the dossier and the report
 
 
-def _render(case: Case, target: Path) -> None:
-    found = results(case)
+def _render(case: Case, found: Results, target: Path) -> None:
     data = render(dossier_of(case, found)).encode("utf-8", "replace")
     part = target.with_suffix(".part")
     try:
@@ -163,8 +165,7 @@ def _render(case: Case, target: Path) -> None:
         raise disk_error(error, target) from None
 
 
-def _report(case: Case, dossier: Path, is_unchanged: bool) -> RunReport:
-    found = results(case)
+def _report(case: Case, found: Results, dossier: Path, is_unchanged: bool) -> RunReport:
     documents = found.documents.values()
     unread = {d.name: d.problem for d in documents if d.problem} | case.store.unread()
     contradictions = sum(c.kind == "figures_disagree" for c in found.checks)
