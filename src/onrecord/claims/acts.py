@@ -279,10 +279,8 @@ class Clauses:
         while j < stop and len(members) < 400:
             taken = self._apposition(members[-1], j, stop)
             if taken is not None:
-                group = self.chunks[taken].group
-                assert group is not None
-                appositions.append(group)
-                last, j = taken, taken + 1
+                last = self._named_one_by_one(members[-1], taken, stop, appositions)
+                j = last + 1
                 continue
             nxt = self._next_member(j, act, stop, last)
             if nxt is None:
@@ -290,6 +288,29 @@ class Clauses:
             members.append(nxt)
             last, j = nxt, nxt + 1
         return members, appositions, last
+
+    def _named_one_by_one(self, member: int, taken: int, stop: int, appositions: list[Group]) -> int:
+        """ "two nurses, Omar and Ali": takes as many names as the number says. Returns the last chunk taken."""
+        counted = self.chunks[member].group
+        first = self.chunks[taken].group
+        assert counted is not None and first is not None
+        appositions.append(first)
+        number = counted.number
+        left = number.numbers[0] - 1 if number is not None and first.names and number.numbers else 0
+        last, j = taken, taken + 1
+        while left > 0 and j < stop:
+            while self.kind(j) in ",C-(" and j < stop:
+                j += 1
+            group = self.group(j)
+            if group is None or not group.names or j >= stop:
+                break
+            appositions.append(group)
+            last, j, left = j, j + 1, left - 1
+            if self.kind(j) == "(":
+                while j < stop and self.kind(j) != ")":
+                    j += 1
+                last, j = min(j, stop - 1), j + 1
+        return last
 
     def _apposition(self, member: int, j: int, stop: int) -> int | None:
         """ "Omar, a nurse, …", "a nurse, Omar, …", "two nurses, Omar and Ali, …": the group that says who the member is."""
@@ -513,7 +534,9 @@ class Rules(Clauses):
                 mate = i - 1
             else:
                 break
-            mate = self._head_of(mate)
+            mate = self._head_of(self._opening(mate) - 1 if self.kind(mate) == ")" else mate)
+            if mate >= 0 and not self._joins_left(mate, first, act):
+                mate = self._antecedent(mate)
             if mate < 0 or not self._joins_left(mate, first, act):
                 break
             first = mate
@@ -544,6 +567,15 @@ class Rules(Clauses):
         while steps < 3 and self.kind(i) == "G" and self.kind(i - 1) == "P" and self.kind(i - 2) == "G":
             i, steps = i - 2, steps + 1
         return i if self.kind(i) == "G" else -1
+
+    def _antecedent(self, i: int) -> int:
+        """The group whose relative clause ends at chunk `i`: "two guards who were watching the door"."""
+        j = i
+        while j > 1 and i - j < 10 and self.kind(j) not in "S;.":
+            if self.kind(j) == "R" and self.kind(j - 1) == "G":
+                return j - 1
+            j -= 1
+        return -1
 
     def _joins_left(self, mate: int, first: int, act: str) -> bool:
         group, right = self.chunks[mate].group, self.chunks[first].group
@@ -637,7 +669,7 @@ class Rules(Clauses):
             return
         if self.kind(after) == "P" and self.chunks[after].word in ("of", "to"):
             j = self.skip(after + 1, 1)
-            if self.suffers(j, act) and self._is_counted_or_many(j):
+            if self.suffers(j, act) and self._is_counted_or_many(j) and not self._is_place_of(group, j):
                 members, appositions, _ = self.coordinated(j, act, stop=len(self.chunks))
                 self._add(act, members, k, ["nominal"], appositions=appositions)
                 return
@@ -648,6 +680,11 @@ class Rules(Clauses):
             return
         if (group.possessor is not None and not plural) or group.determiner in ("his", "her"):
             self._possessed(k, group, act)
+
+    def _is_place_of(self, group: Group, j: int) -> bool:
+        """ "the massacre of Santa Rosa": a place, not a person."""
+        named = self.chunks[j].group
+        return group.head in ("massacre", "massacres", "slaughter", "destruction") and named is not None and named.kind == "name"
 
     def _denies_reports(self, k: int) -> bool:
         return False
@@ -895,9 +932,18 @@ class Rules(Clauses):
         members, _, _ = self.coordinated(j, total.act, stop=stop)
         for member in members:
             group = self.chunks[member].group
-            if group is None or id(group) in self.used or not is_counted(group):
+            if group is None or not is_counted(group):
                 continue
-            self._part(total, group, "including")
+            if id(group) in self.used:
+                self._make_part(total, group)
+            else:
+                self._part(total, group, "including")
+
+    def _make_part(self, total: Finding, group: Group) -> None:
+        """ "30 injured, including six who were badly injured": found by its own verb, and a part all the same."""
+        for finding in self.findings:
+            if finding is not total and finding.groups == [group] and finding.act == total.act and finding.total is None:
+                finding.total = total
 
     def _is_part(self, j: int, act: str) -> bool:
         group = self.group(j)

@@ -526,7 +526,7 @@ class Chunker:
 
     def _ends_name(self, k: int, word: str, flag: int) -> bool:
         """After two or more capitalised words a small unknown word is a verb, not the name's head."""
-        if flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT | TIME) or word in _ORGANISATIONS or not word.islower():
+        if flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT | TIME) or word in _ORGANISATIONS or not self.words[k].islower():
             return False
         before = self.words[k - 1], self.words[k - 2] if k >= 2 else ""
         return all(w[:1].isupper() for w in before) and k - 2 >= self.first and "-" not in word and word not in _PARTICLES
