@@ -79,8 +79,8 @@ def test_json_ld_and_time_give_date_and_publisher():
     body = "<article><p>" + "Seven people were injured in Deir Safa when a market was shelled. " * 3 + "</p></article>"
     linked = (
         '<html><head><script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "no"},'
-        '{"@type": "NewsArticle", "headline": "Market shelled", "datePublished": "2031-04-02", "author": [{"name": "A. Venn"}],'
-        '"publisher": {"name": "Isle Post"}}]}'
+        '{"@type": "NewsArticle", "headline": "Market shelled", "datePublished": "2031-04-02",'
+        '"author": [{"name": "A. Venn"}], "publisher": {"name": "Isle Post"}}]}'
         f"</script></head><body>{body}</body></html>"
     )
     document = read(linked.encode(), name="a")

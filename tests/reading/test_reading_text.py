@@ -111,6 +111,12 @@ def test_a_title_is_a_line_that_stands_alone(text, title):
     assert found == (None if title is None else Guess(title, "text"))
 
 
+def test_a_house_named_with_the_author_is_the_publisher_and_a_place_before_a_dash_is_none():
+    document = read(b"Seven killed\n\nBy Lena Orsk, Harbour Post\n\nPORT VELA - Seven people were killed.", name="a.txt")
+    assert (document.author, document.publisher) == (Guess("Lena Orsk", "text"), Guess("Harbour Post", "text"))
+    assert read(b"Seven killed\n\nVELA - Seven people were killed.", name="a.txt").publisher is None
+
+
 def test_by_line_and_agency_are_read_from_the_text():
     document = read(b"Seven killed\n\nBy Lena Orsk\n\nPORT VELA (CNA) - Seven people were killed.", name="a.txt")
     assert (document.author, document.publisher) == (Guess("Lena Orsk", "text"), Guess("CNA", "text"))

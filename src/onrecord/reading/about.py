@@ -23,11 +23,11 @@ _DATE_KEYS = (
     *("parsely-pub-date", "sailthru.date", "publication_date", "article.published"),
 )
 _ARTICLES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "Report", "WebPage", "PressRelease")
-_BY = re.compile(r"^\s*(?:by|written by|author:|par|von|بقلم|نویسنده:?)\s+(.{3,60})$", re.I)
+_BY = re.compile(r"^\s*(?:by|written by|author:|par|von|بقلم|نویسنده:?)\s+([^,]{3,60})(?:,\s+(.{3,60}))?$", re.I)
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?([^\W\d][^.|•·\n]{2,60})", re.I
 )
-_AGENCY = re.compile(r"^(?:[A-Z][\w .,’'-]{1,40}?\s)?\(?([A-Z]{3,8})\)?\s*[-–—]\s+\S")
+_AGENCY = re.compile(r"^[A-Z][^()]{1,60}\(([A-Z][\w. ]{1,30})\)\s*[-–—]\s*\S")
 _END = re.compile(r"[.,;:!?…،؛]$")
 
 
@@ -66,10 +66,11 @@ def about_text(text: str, *, title: str | None = None) -> About:
     head = [line for line in lines if line][:12]
     agency = next((m for m in map(_AGENCY.match, head) if m), None)
     by = next((m for m in map(_BY.match, head) if m), None)
+    house = agency.group(1) if agency else by.group(2) if by else None
     return About(
         title=_text_title(lines),
         author=Guess(_tidy(by.group(1)), "text") if by else None,
-        publisher=Guess(agency.group(1), "text") if agency else None,
+        publisher=Guess(_tidy(house), "text") if house else None,
         published=dates.from_text(text, title=title),
         language=language_of(text),
     )

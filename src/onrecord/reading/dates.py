@@ -19,6 +19,7 @@ _LABEL = (
     r"نشر في|نشرت في|تاريخ النشر|التاريخ|تاریخ انتشار)"
 )
 _CHANGED = re.compile(r"(?:last\s+)?(?:updated|modified|accessed|retrieved|viewed|printed|downloaded)\b", re.I)
+_AFTER_DATE = re.compile(r"[\s.,]*[-–—:]|\W*$")
 _OTHER_DAY = re.compile(r"(?!.*(?:publi|releas|post|issue))[\w ]{0,24}\b(?:date|time|day)\b\W*", re.I)  # "Incident date"
 
 
@@ -82,15 +83,13 @@ def _date_line(line: str) -> DateRange | None:
 
 def _dateline(line: str) -> DateRange | None:
     """The head of an agency's first paragraph: "PORT VELA, 13 March 2031 (Agency) –", "Port Vela - March 13, 2031 -"."""
-    head = re.split(r"\s[-–—]\s|[–—]", line[:_LONGEST])
-    folded = fold(" - ".join(head[:2])) if len(head) > 1 else ""
+    if not line[:1].isupper() and line[:1].isascii():
+        return None
+    folded = fold(re.sub(r"\([^)]*\)", "", line[:_LONGEST]))
     match = _written().search(folded)
     if not match or len(re.findall(r"\w+", folded[: match.start()])) > 4:
         return None
-    if re.search(r"\w", folded[: match.start()]) and not line[:1].isupper() and line[:1].isascii():
-        return None
-    rest = re.sub(r"\([^)]*\)", "", folded[match.end() :]).strip(" -–—:,.")
-    return _from_match(match, line[:_LONGEST].strip(), "text") if len(rest) < 25 or "-" in folded[match.end() :][:4] else None
+    return _from_match(match, line[:_LONGEST].strip(), "text") if _AFTER_DATE.match(folded, match.end()) else None
 
 
 def _from_match(match: re.Match[str], words: str, basis: Basis) -> DateRange | None:

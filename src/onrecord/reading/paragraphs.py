@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import pairwise
 from statistics import median
 
@@ -71,7 +72,7 @@ class _Layout:
     def __init__(self, pages: list[tuple[list[Line], float | None]]) -> None:
         self.reach: dict[int, float] = {}
         self.indent: dict[int, float] = {}
-        drops = []
+        drops: defaultdict[int, list[float]] = defaultdict(list)  # by the size of the type
         usual = [_edge([_end(line) for line in lines]) for lines, gutter in pages if lines and gutter is None]
         for lines, gutter in pages:
             for column in _columns(lines, gutter):
@@ -81,8 +82,10 @@ class _Layout:
                     reach = max(reach, median(usual), indent + 0.5 * column[0].page_width)
                 self.reach.update({id(line): reach for line in column})
                 self.indent.update({id(line): indent for line in column})
-            drops += [a.base - b.base for a, b in pairwise(lines) if 0.8 * b.height < a.base - b.base < 3 * b.height]
-        self.leading = median(drops) if drops else 14.0
+            for a, b in pairwise(lines):
+                if 0.8 * b.height < a.base - b.base < 3 * b.height:
+                    drops[round(b.height)].append(a.base - b.base)
+        self.leading = {height: median(of) for height, of in drops.items()}
 
     def joint(self, a: Line, b: Line) -> str:
         """What stands between two lines: a blank (one paragraph), a tab (cells of a row), a blank line (two paragraphs)."""
@@ -96,7 +99,7 @@ class _Layout:
         moved = a.page != b.page or drop < 0  # to another page or column: only the words can tell
         if moved:
             return "\n\n" if a.text.endswith(_FINISHED) or self._fits(a, b) else " "
-        if drop > 1.45 * max(self.leading, b.height) or self._fits(a, b):
+        if drop > 1.25 * max(self.leading.get(round(b.height), 0), b.height) or self._fits(a, b):
             return "\n\n"
         indented = _start(b) > self.indent[id(b)] + 0.8 * b.height and _start(b) > _start(a) + 0.8 * b.height
         return "\n\n" if indented and a.text.endswith(_FINISHED) else " "
