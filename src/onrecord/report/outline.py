@@ -134,7 +134,7 @@ def _ground(view: View) -> str:
         if paths:
             names.append((name, rings))
             parts.append(shape("path", d="".join(paths), class_="land"))
-    parts.append(_net(view))
+    parts += [_net(view), _scale(view)]
     parts += [_name(view, land, name, rings) for name, rings in names]
     return "".join(parts)
 
@@ -165,6 +165,15 @@ def _net(view: View) -> str:
         y = view((0, n * step))[1]
         parts.append(line(0, y, WIDTH, y, "net") + words(_degrees(n * step, "N", "S"), 4, y - 3, "tick"))
     return "".join(parts)
+
+
+def _scale(view: View) -> str:
+    """A bar of a round number of kilometres, true in the middle of the map."""
+    kilometre = view.scale / 111.2  # a degree of latitude
+    length = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2, 1) if k * kilometre <= 160), 1)
+    right, y = WIDTH - 20, view.height - 26
+    bar = line(right - length * kilometre, y, right, y, "axis")
+    return bar + words(f"{length} km", right, y - 5, "tick", "end")
 
 
 def _degrees(value: float, plus: str, minus: str) -> str:

@@ -27,7 +27,7 @@ from onrecord.report.methods import DEFINITIONS, methods, scope
 from onrecord.report.passages import Utf16
 from onrecord.report.views import Index, anchor
 
-STATIC = 1500
+STATIC = 1000
 """So many claims are written into the page as they are; the bodies of further incidents wait until they are opened."""
 
 PERSONS = 200
@@ -108,11 +108,18 @@ class _Page:
 
     def _incident(self, incident: Incident) -> Markup:
         claims = self.index.incident_claims(incident)
+        copies = {document for source in incident.sources for document, _ in source.not_counted}
+        counted = {id for source in incident.sources for id in source.claims}
+        folded = [c for c in claims if c.document in copies and c.id not in counted]
+        speaking = {c.document for c in claims}
         return self._now_or_later(
             len(claims),
             "incident.html.j2",
             incident=incident,
             claims=claims,
+            counted=[c for c in claims if c not in folded],
+            folded=folded,
+            silent=[self.index.document(id) for id in incident.documents if id not in speaking],
             table=self.index.table(incident),
             history=pictures.history(self.index, incident),
             accused=Counter(words for claim in claims for words in claim.perpetrators).most_common(),
@@ -240,6 +247,7 @@ def _environment(index: Index) -> jinja2.Environment:
         "name": lambda d: d.title.value if d.title else d.name,
         "rule": lambda r: wording.RULES.get(r, r.replace("_", " ")),
         "status": lambda s: wording.STATUSES.get(s, s),
+        "sentence": lambda text: text[:1].upper() + text[1:].rstrip(".") + ".",
         "grade": lambda g: wording.GRADES.get(g, ""),
         "basis": lambda b: wording.BASES.get(b, b),
         "check": lambda k: wording.CHECKS.get(k, k.replace("_", " ").capitalize()),

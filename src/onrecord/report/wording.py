@@ -107,12 +107,15 @@ def interval(value: Interval) -> str:
     return span(value.low, value.high)
 
 
-def count(value: Count, *, unit: bool = True) -> str:
-    """A claim's count: its range, "about" where the text says so, and its unit where it does not count persons."""
-    text = span(value.low, value.high)
+def count(value: Count) -> str:
+    """One claim's count: its bounds, "about" where the text says so, and its unit where it does not count persons.
+
+    A claim is one statement, so that "13" stays 13 here; in a tally it becomes the range 13–13."""
+    exact = value.low is not None and value.low == value.high
+    text = number(value.low or 0) if exact else span(value.low, value.high)
     if value.approximate:
         text = f"about {text}"
-    if unit and value.unit != "person":
+    if value.unit != "person":
         text += f" {UNITS.get(value.unit, (value.unit, value.unit + 's'))[0 if value.high == 1 else 1]}"
     return text
 
