@@ -1,0 +1,145 @@
+"""Texts as rows of letters, and the fingerprints of these.
+
+A letter is one byte: Latin letters and digits as they are after folding, letters of other alphabets in the upper half,
+one character of a script with thousands of signs as two. Some letters of rare alphabets share a byte; fourteen in a row do
+not by chance, and nothing is shown to a reader from these bytes, so matching is all that they have to serve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.text import Expansion, codes_of, letters_of
+
+GRAM = 14
+"""Letters to a fingerprint: long enough that few are shared by chance, short enough to fall between two misread letters."""
+
+WINDOW = 6
+"""One fingerprint at least is kept of so many in a row, so that every 19 equal letters share one."""
+
+RANGES = 64
+"""The fingerprints are kept in so many parts, by their hash; one part is joined at a time, or on one machine."""
+
+POSITION_BITS = 36
+"""A fingerprint is its hash above its position in the index: up to 2**36 letters, some 64 billion."""
+
+BLOCK = 256
+"""A text begins at a multiple of this, so that a small table leads from a position to its document."""
+
+_BATCH = 1 << 17
+_MANY_SIGNS = 0x2E80
+_FAR = np.uint32(0xFFFFFFFF)
+
+Letters = NDArray[np.uint8]
+Marks = NDArray[np.uint64]
+
+
+def _bytes_of(character: str) -> list[int]:
+    result = []
+    for code in map(ord, letters_of(character)):
+        if code < 0x80:
+            result.append(code)
+            continue
+        if code >= _MANY_SIGNS:
+            result.append(0x80 | (code >> 7 & 0x7F))
+        result.append(0x80 | (code & 0x7F))
+    return result
+
+
+_EXPANSION = Expansion(_bytes_of)
+
+
+def letters(text: str) -> tuple[Letters, NDArray[np.int64]]:
+    """The letters of a text, and for each the offset of the character that it came from."""
+    values, origins = _EXPANSION(codes_of(text))
+    return values.astype(np.uint8), origins
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The letters of some texts in a row, each beginning at a multiple of `BLOCK`, and their fingerprints by range."""
+
+    letters: Letters
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    marks: list[Marks]
+
+
+def batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts in rows of about a hundred thousand characters, which is what the nearest memory of a core holds."""
+    row: list[str] = []
+    size = 0
+    for text in texts:
+        row.append(text)
+        size += len(text) + BLOCK
+        if size >= _BATCH:
+            yield row
+            row, size = [], 0
+    if row:
+        yield row
+
+
+def read_batch(texts: Sequence[str]) -> Batch:
+    """The letters and fingerprints of some texts; positions count from the beginning of the batch."""
+    rows = [letters(text)[0] for text in texts]
+    lengths = np.array([len(row) for row in rows], np.int64)
+    room = np.maximum(-(-lengths // BLOCK), 1) * BLOCK
+    ends = np.cumsum(room)
+    starts = ends - room
+    together = np.zeros(int(ends[-1]), np.uint8)
+    for start, row in zip(starts.tolist(), rows, strict=True):
+        together[start : start + len(row)] = row
+    return Batch(together, starts, lengths, _fingerprints(together, starts, lengths))
+
+
+def _fingerprints(together: Letters, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> list[Marks]:
+    hashes = _gram_hashes(together)
+    whole = np.zeros(len(together) + 1, np.int8)
+    has_grams = lengths >= GRAM
+    whole[starts[has_grams]] = 1
+    whole[(starts + lengths - GRAM + 1)[has_grams]] = -1
+    inside = np.cumsum(whole[:-1], dtype=np.int8).astype(bool)
+    positions = np.flatnonzero(_winnowed(hashes, inside) & inside).astype(np.uint64)
+    kept = hashes[positions]
+    ranges = (kept & np.uint64(RANGES - 1)).astype(np.uint8)
+    marks = (kept >> np.uint64(64 - 28) << np.uint64(POSITION_BITS)) | positions
+    order = np.argsort(ranges, kind="stable")
+    bounds = np.searchsorted(ranges[order], np.arange(RANGES + 1))
+    marks = marks[order]
+    return [marks[bounds[i] : bounds[i + 1]] for i in range(RANGES)]
+
+
+def _gram_hashes(together: Letters) -> NDArray[np.uint64]:
+    """A hash of the `GRAM` letters from each position on (polynomial, then mixed), built by doubling."""
+    base = 1099511628211
+    power = [np.uint64(pow(base, n, 1 << 64)) for n in range(5)]
+    one = np.concatenate([together, np.zeros(GRAM, np.uint8)]).astype(np.uint64)
+    two = one[:-1] * power[1] + one[1:]
+    four = two[:-2] * power[2] + two[2:]
+    eight = four[:-4] * power[4] + four[4:]
+    twelve = eight[:-4] * power[4] + four[8:]
+    hashes = (twelve[:-2] * power[2] + two[12:])[: len(together)]
+    hashes ^= hashes >> np.uint64(29)
+    hashes *= np.uint64(0xBF58476D1CE4E5B9)
+    hashes ^= hashes >> np.uint64(32)
+    return hashes
+
+
+def _winnowed(hashes: NDArray[np.uint64], inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which positions hold the smallest hash of a window: those equal to the largest of the windows' minima around them."""
+    order = np.where(inside, (hashes >> np.uint64(4)).astype(np.uint32), _FAR)
+    padded = np.concatenate([np.full(WINDOW - 1, _FAR), order, np.full(WINDOW - 1, _FAR)])
+    minima = _slide(np.minimum, padded)
+    return np.asarray(_slide(np.maximum, minima) == order)
+
+
+def _slide(function: np.ufunc, values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The function over every `WINDOW` (6) values in a row."""
+    two = function(values[:-1], values[1:])
+    four = function(two[:-2], two[2:])
+    six: NDArray[np.uint32] = function(four[:-2], two[4:])
+    return six

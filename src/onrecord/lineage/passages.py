@@ -1,0 +1,159 @@
+"""Two documents side by side: from candidate chains to the passages they share, to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from onrecord.lineage.chains import DRIFT, GAP, SHORTEST
+
+Span = tuple[int, int, int, int]
+Run = tuple[int, int, int]
+"""Where an equal stretch begins in `a` and in `b`, and its length."""
+
+EXACT = 0.8
+"""A chain of which so much is equal letter by letter needs no other proof."""
+
+SIMILAR = 0.88
+"""Otherwise its edit similarity (1 less insertions and deletions over both lengths) must reach this,"""
+
+SIMILAR_MOSTLY = 0.7
+"""or this where the two documents are largely one text: a scan with many misread letters."""
+
+LIKE_ENOUGH = 0.62
+"""What stands between two passages belongs to them if it is as long on both sides and as similar as this."""
+
+_BRIDGE = 800
+_NEAR = 400
+_LEAST = 20
+_WINDOW = 48
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A chain: its span in both documents, how many letters its runs cover, and these."""
+
+    span: Span
+    covered: int
+    runs: Sequence[Run]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A shared passage, and inside it the stretches where the two texts differ."""
+
+    span: Span
+    gaps: tuple[Span, ...]
+
+
+def passages(one: bytes, two: bytes, candidates: Sequence[Candidate], *, is_mostly_shared: bool) -> list[Passage]:
+    """The passages that two texts (as letters) share, in the order of the first."""
+    least = SIMILAR_MOSTLY if is_mostly_shared else SIMILAR
+    strong = [c for c in candidates if _length(c.span) >= SHORTEST and _is_similar(one, two, c, least)]
+    if not strong:
+        return []
+    strong.sort(key=lambda c: c.span)
+    weak = [c for c in candidates if _LEAST <= _length(c.span) < SHORTEST and _is_near(c.span, strong)]
+    found = [_extended(one, two, c) for c in sorted(strong + weak, key=lambda c: c.span)]
+    return _bridged(one, two, found)
+
+
+def _length(span: Span) -> int:
+    return min(span[1] - span[0], span[3] - span[2])
+
+
+def _is_similar(one: bytes, two: bytes, candidate: Candidate, least: float) -> bool:
+    start_a, end_a, start_b, end_b = candidate.span
+    if candidate.covered >= EXACT * max(end_a - start_a, end_b - start_b):
+        return True
+    return Indel.normalized_similarity(one[start_a:end_a], two[start_b:end_b], score_cutoff=least) >= least
+
+
+def _is_near(span: Span, strong: Sequence[Candidate]) -> bool:
+    """Whether a short chain continues a longer one in both documents."""
+    for other in (c.span for c in strong):
+        after_a, after_b = span[0] - other[1], span[2] - other[3]
+        before_a, before_b = other[0] - span[1], other[2] - span[3]
+        if (-_LEAST <= after_a <= _NEAR and -_LEAST <= after_b <= _NEAR) or (
+            -_LEAST <= before_a <= _NEAR and -_LEAST <= before_b <= _NEAR
+        ):
+            return True
+    return False
+
+
+def _extended(one: bytes, two: bytes, candidate: Candidate) -> Passage:
+    """The span as far as the two texts go on alike, misread letters allowed."""
+    start_a, end_a, start_b, end_b = candidate.span
+    gaps = [
+        (a + size, next_a, b + size, next_b)
+        for (a, b, size), (next_a, next_b, _) in zip(candidate.runs, candidate.runs[1:], strict=False)
+    ]
+    last_a, last_b = end_a, end_b
+    while True:
+        more_a, more_b = _alike(one[end_a : end_a + _WINDOW], two[end_b : end_b + _WINDOW])
+        end_a, end_b = end_a + more_a, end_b + more_b
+        if more_a < _WINDOW // 2:
+            break
+    if end_a > last_a:
+        gaps.append((last_a, end_a, last_b, end_b))
+    first_a, first_b = start_a, start_b
+    while True:
+        before_a, before_b = one[max(start_a - _WINDOW, 0) : start_a], two[max(start_b - _WINDOW, 0) : start_b]
+        more_a, more_b = _alike(before_a[::-1], before_b[::-1])
+        start_a, start_b = start_a - more_a, start_b - more_b
+        if more_a < _WINDOW // 2:
+            break
+    if start_a < first_a:
+        gaps.insert(0, (start_a, first_a, start_b, first_b))
+    return Passage((start_a, end_a, start_b, end_b), tuple(gaps))
+
+
+def _alike(one: bytes, two: bytes) -> tuple[int, int]:
+    """How much of the beginnings of two texts is alike: the best prefix, an equal letter worth 1 and an edit -2."""
+    if len(one) < 4 or len(two) < 4:
+        return 0, 0
+    at_a = at_b = score = best = 0
+    reached = (0, 0)
+    for kind, source, target in Levenshtein.editops(one, two).as_list():
+        score += source - at_a
+        at_a, at_b = source, target
+        if score > best:
+            best, reached = score, (at_a, at_b)
+        score -= 2
+        if score < best - 12:
+            return reached
+        if kind != "insert":
+            at_a += 1
+        if kind != "delete":
+            at_b += 1
+    score += len(one) - at_a
+    return (len(one), len(two)) if score > best else reached
+
+
+def _bridged(one: bytes, two: bytes, found: Sequence[Passage]) -> list[Passage]:
+    """Passages that follow each other in both texts, put together where what stands between them is alike."""
+    result: list[Passage] = []
+    for passage in found:
+        if result and _continues(one, two, result[-1].span, passage.span):
+            last = result[-1]
+            between = (last.span[1], passage.span[0], last.span[3], passage.span[2])
+            gaps = (*last.gaps, *((between,) if between[1] - between[0] <= GAP else ()), *passage.gaps)
+            end_a, end_b = max(last.span[1], passage.span[1]), max(last.span[3], passage.span[3])
+            result[-1] = Passage((last.span[0], end_a, last.span[2], end_b), gaps)
+        else:
+            result.append(passage)
+    return result
+
+
+def _continues(one: bytes, two: bytes, span: Span, following: Span) -> bool:
+    gap_a, gap_b = following[0] - span[1], following[2] - span[3]
+    if not (-_WINDOW <= gap_a <= _BRIDGE and -_WINDOW <= gap_b <= _BRIDGE):
+        return False
+    if abs(gap_a - gap_b) > DRIFT + 0.05 * max(gap_a, gap_b, 0):
+        return False
+    if min(gap_a, gap_b) <= 2:
+        return max(gap_a, gap_b) <= DRIFT
+    between_a, between_b = one[span[1] : following[0]], two[span[3] : following[2]]
+    return Indel.normalized_similarity(between_a, between_b) >= LIKE_ENOUGH
