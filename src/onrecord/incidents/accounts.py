@@ -8,9 +8,9 @@ Words of the passages around become `terms`, by which accounts of one incident f
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from onrecord.incidents.overlap import Containment, Days, apart, days_of, finest, is_narrow, is_period
@@ -24,8 +24,14 @@ _SENTENCE_END = frozenset('.!?:“"”«»\n')
 NAME_WEIGHT = 3.0
 """How much more a name says about which incident it is than another word of the same rarity (docs/incidents.md)."""
 
+PLACE_WEIGHT = 1.5
+"""The place itself beside the words for it: all its spellings are one term."""
+
 LARGE = 1000
 """So many victims without a day or a place below a country are a total, not one incident's figure."""
+
+TELLING = 5
+"""A figure of at least so many tells incidents apart as a name does; "one killed" tells nothing."""
 
 MANY_PLACES = 3
 WINDOW = 700
@@ -37,7 +43,9 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What one document says of one incident; `days` and `places` are its claims', `mentioned` the days it mentions.
+    """What one document says of one incident; `days` and `places` are its claims'.
+
+    `mentioned` and `near` are the days and places it mentions: they suggest, and exclude nothing.
 
     `terms`: folded words with their weight before rarity. `is_named`: terms that are names.
     """
@@ -48,6 +56,7 @@ class Account:
     aggregate: bool
     days: Days
     places: tuple[Place, ...]
+    near: tuple[Place, ...]
     mentioned: tuple[Days, ...]
     terms: Mapping[str, float]
     has_act: bool
@@ -60,8 +69,13 @@ def accounts_of(
     *,
     containment: Containment,
     apart_ids: Mapping[str, frozenset[str]] | None = None,
+    calendar: Mapping[frozenset[str], Days] | None = None,
 ) -> list[Account]:
-    """The accounts of one document, in the order of their first claims. One without claims where it has none."""
+    """The accounts of one document, in the order of their first claims. One without claims where it has none.
+
+    `calendar` gives the year of days that a document names without one (`calendar_of`).
+    """
+    mentions = [_dated(m, calendar or {}) for m in mentions]
     if not claims:
         return [_account(document, (), mentions, (0, min(len(document.text), LONGEST)), containment)]
     groups = _split(sorted(claims, key=lambda c: (c.start, c.end, c.id)), containment, apart_ids or {})
@@ -171,15 +185,17 @@ def _account(
     for claim in claims:
         own = days_of(claim.when)
         days = days.narrowed(own) if own.known else days
-    places = finest((p for c in claims for p in c.places), containment) or finest(
-        (m.place for m in near[:200] if m.place is not None), containment
-    )
+    places = finest((p for c in claims for p in c.places), containment)
+    beside = finest((m.place for m in near[:200] if m.place is not None), containment)
     id = min(c.id for c in claims) if claims else document.id
     terms = _terms(document.text[start:end], [(m.start - start, m.end - start, m.kind) for m in near])
     for claim in claims:
+        if claim.part_of is None and (claim.count.low or 0) >= TELLING:
+            terms[f"{claim.act} {claim.count.low}–{claim.count.high}"] = NAME_WEIGHT
         terms.update({t: NAME_WEIGHT for name in claim.victims.names for t in _tokens(name)})
+    terms.update({f"place {p.key}": PLACE_WEIGHT for p in places or beside if p.key and is_narrow(p)})
     has_act = bool(claims) or any(m.kind == "act" for m in near)
-    return Account(id, document.id, claims, aggregate, days, places[:8], mentioned, terms, has_act)
+    return Account(id, document.id, claims, aggregate, days, places[:8], beside[:8], mentioned, terms, has_act)
 
 
 def _days_mentioned(mentions: Iterable[Mention]) -> tuple[Days, ...]:
@@ -188,13 +204,47 @@ def _days_mentioned(mentions: Iterable[Mention]) -> tuple[Days, ...]:
     return tuple(sorted(exact, key=lambda d: (str(d.start), str(d.end))))[:8]
 
 
+def calendar_of(mentions: Iterable[Iterable[Mention]]) -> dict[frozenset[str], Days]:
+    """Days of the year by their words ({"november", "3"}), each with the date that the case gives most often for them.
+
+    Used for grouping alone: a document that says "November 3rd" speaks, as far as anyone can tell, of the day that others
+    of the same case call "3 November 2023".
+    """
+    often: defaultdict[frozenset[str], Counter[Days]] = defaultdict(Counter)
+    for mention in (m for found in mentions for m in found if m.kind == "date" and m.when is not None):
+        days = days_of(mention.when)
+        if days.length == 1:
+            often[_day_words(mention.words)][days] += 1
+    return {
+        words: min(days, key=lambda d: (-days[d], str(d.start))) for words, days in often.items() if _is_day_of_year(words)
+    }
+
+
+def _dated(mention: Mention, calendar: Mapping[frozenset[str], Days]) -> Mention:
+    if mention.kind != "date" or mention.when is None or days_of(mention.when).known or mention.when.precision != "day":
+        return mention
+    days = calendar.get(_day_words(mention.words))
+    return mention if days is None else replace(mention, when=replace(mention.when, start=days.start, end=days.end))
+
+
+def _day_words(words: str) -> frozenset[str]:
+    """The number of the day and the longest word beside it, the month: "Friday, 3rd of November 2023" -> {"3", "november"}."""
+    numbers = [n.lstrip("0") for n in re.findall(r"\d+", fold(words)) if len(n) <= 2]
+    letters = [w for w in re.findall(r"[^\W\d_]{3,}", fold(words)) if not w.endswith("day") and w != "the"]
+    return frozenset(numbers[:1] + letters[:1])
+
+
+def _is_day_of_year(words: frozenset[str]) -> bool:
+    return len(words) == 2 and any(w.isdigit() for w in words)
+
+
 # ------------------------------------------------------------------------------------------------ terms
 
 
 def _terms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, float]:
     """The folded words of a text with their weights: names heavier, words of dates left out."""
     dated = [(a, b) for a, b, kind in mentions if kind == "date"]
-    named = {t for a, b, kind in mentions if kind in ("name", "place") for t in _tokens(text[a:b])}
+    named = {t for a, b, kind in mentions if kind == "name" for t in _tokens(text[a:b])}
     skipped = {n for a, b in dated for n in range(a, b)}
     terms: defaultdict[str, float] = defaultdict(float)
     for match in _WORD.finditer(text):

@@ -29,15 +29,15 @@ class Weights:
 
     threshold: float = 0.06
     rarity: float = 1.5
-    same_day: float = 0.05
-    other_day: float = -0.2
-    same_place: float = 0.03
-    same_number: float = 0.02
-    other_number: float = -0.02
+    same_day: float = 0.08
+    other_day: float = -0.4
+    same_place: float = 0.0
+    other_place: float = -0.05
     background: int = 500
     frequent: int = 150
     neighbours: int = 24
     kept_terms: int = 400
+    words: float = 0.03
 
 
 WEIGHTS = Weights()
@@ -54,6 +54,7 @@ class Cluster:
     firm: bool
     mentioned: Counter[tuple[Days, ...]]
     places: tuple[Place, ...]
+    beside: tuple[Place, ...]
     numbers: Counter[tuple[str, int | None, int | None]]
     ids: set[str]
     forbidden: set[str]
@@ -75,10 +76,14 @@ def cluster(
     forbidden: Mapping[str, frozenset[str]],
     *,
     containment: Containment,
+    voices: frozenset[str] = frozenset(),
     weights: Weights = WEIGHTS,
 ) -> tuple[list[list[int]], list[Merge]]:
-    """Groups of positions in `accounts`, and the merges that made them. `forbidden`: ids of claims or documents kept apart."""
-    vectors = _vectors(accounts, weights)
+    """Groups of positions in `accounts`, and the merges that made them.
+
+    `forbidden`: ids of claims or documents -> those kept apart from them; `voices`: words of the names of who reports.
+    """
+    vectors = _vectors(accounts, weights, voices)
     parts, merges = _start(accounts, together, forbidden)
     clusters = {n: _cluster(part, accounts, vectors, forbidden) for n, part in enumerate(parts)}
     _Merger(clusters, accounts, containment, weights).run(merges)
@@ -86,19 +91,27 @@ def cluster(
     return sorted(groups), merges
 
 
-def _vectors(accounts: Sequence[Account], weights: Weights) -> list[Vector]:
-    """Unit vectors of terms by rarity. A name is rare against a background of `background` accounts even in a small case."""
+def _vectors(accounts: Sequence[Account], weights: Weights, voices: frozenset[str]) -> list[Vector]:
+    """Unit vectors of terms by rarity; `~` marks those that are no names.
+
+    A term is a name where it is written as one, here or nearly everywhere else. A name is rare against a background of `background`
+    accounts even in a small case. Names of those who report (`voices`) tell no incident apart.
+    """
     seen = Counter(term for account in accounts for term in account.terms)
     number = len(accounts)
     large = max(number, weights.background)
+    named = Counter(term for account in accounts for term, weight in account.terms.items() if weight >= NAME_WEIGHT)
     vectors = []
     for account in accounts:
         vector: Vector = {}
         for term, weight in account.terms.items():
-            whole = large if weight >= NAME_WEIGHT else number
-            rarity = math.log(whole / seen[term]) if seen[term] < whole else 0.0
-            if rarity > 0:
-                vector[term] = weight * rarity**weights.rarity
+            is_name = term not in voices and (weight != 1.0 or named[term] > 0.8 * seen[term])
+            whole = large if is_name else number
+            rarity = math.log(whole / seen[term]) if 1 < seen[term] < whole else 0.0
+            if rarity > 0:  # a term of one account alone joins nothing
+                vector[term if is_name else f"~{term}"] = (
+                    weight if weight > 1.0 else NAME_WEIGHT if is_name else 1.0
+                ) * rarity**weights.rarity
         length = math.sqrt(math.fsum(v * v for v in vector.values())) or 1.0
         kept = sorted(vector.items(), key=lambda item: (-item[1], item[0]))[: weights.kept_terms]
         vectors.append({term: value / length for term, value in kept})
@@ -154,6 +167,7 @@ def _cluster(
     vector: defaultdict[str, float] = defaultdict(float)
     days, firm = Days(), False
     places: tuple[Place, ...] = ()
+    beside: tuple[Place, ...] = ()
     mentioned: Counter[tuple[Days, ...]] = Counter()
     numbers: Counter[tuple[str, int | None, int | None]] = Counter()
     for n in chosen:
@@ -163,10 +177,11 @@ def _cluster(
         days, firm = (days.narrowed(account.days), True) if account.days.known else (days, firm)
         mentioned[account.mentioned or ((account.days,) if _is_exact(account.days) else ())] += 1
         places = places or account.places
+        beside = beside or account.near
         numbers.update(_numbers(account))
     ids = set().union(*(_ids(accounts[n]) for n in part)) if forbidden else set()
     return Cluster(
-        list(part), dict(vector), len(chosen), days, firm, mentioned, places, numbers, ids, _forbidden(ids, forbidden)
+        list(part), dict(vector), len(chosen), days, firm, mentioned, places, beside, numbers, ids, _forbidden(ids, forbidden)
     )
 
 
@@ -240,7 +255,8 @@ class _Merger:
         one.days = one.days.narrowed(two.days) if two.firm else one.days
         one.firm = one.firm or two.firm
         one.mentioned += two.mentioned
-        one.places = _joined(one.places, two.places, self.containment)
+        one.places = finest((*one.places, *two.places), self.containment)[:8]
+        one.beside = one.beside or two.beside
         one.numbers += two.numbers
         one.ids |= two.ids
         one.forbidden |= two.forbidden
@@ -272,8 +288,15 @@ class _Merger:
         if apart(one.places, two.places, self.containment):
             return None
         small, large = sorted((one.vector, two.vector), key=len)
-        words = math.fsum(v * large[t] for t, v in small.items() if t in large) / (one.size * two.size)
-        return words + self._days(one, two) + self._places(one, two) + self._figures(one, two)
+        names = words = 0.0
+        for term, value in small.items():
+            if term in large:
+                if term[0] == "~":
+                    words += value * large[term]
+                else:
+                    names += value * large[term]
+        pairs = one.size * two.size
+        return names / pairs + min(words / pairs, self.weights.words) + self._days(one, two) + self._places(one, two)
 
     def _days(self, one: Cluster, two: Cluster) -> float:
         total = weight = 0.0
@@ -291,25 +314,17 @@ class _Merger:
         return self.weights.other_day if not any(x.overlaps(y, 2 * SLACK) for x in a for y in b) else 0.0
 
     def _places(self, one: Cluster, two: Cluster) -> float:
-        common = related(one.places, two.places, self.containment)
-        return self.weights.same_place if common is not None and is_narrow(common) else 0.0
-
-    def _figures(self, one: Cluster, two: Cluster) -> float:
-        if one.numbers.keys() & two.numbers.keys():
-            return self.weights.same_number
-        acts = {act for act, _, _ in one.numbers} & {act for act, _, _ in two.numbers}
-        return self.weights.other_number if acts else 0.0
-
-
-def _joined(a: tuple[Place, ...], b: tuple[Place, ...], containment: Containment) -> tuple[Place, ...]:
-    """The places of two clusters as one: what holds a place of the other gives way to it."""
-    return finest((*a, *b), containment)[:8]
+        here, there = one.places or one.beside, two.places or two.beside
+        common = related(here, there, self.containment)
+        if common is not None:
+            return self.weights.same_place if is_narrow(common) else 0.0
+        return self.weights.other_place if apart(here, there, self.containment) else 0.0
 
 
 def _block_keys(cluster: Cluster) -> list[tuple[object, ...]]:
     days = {d for known in cluster.mentioned for d in known if _is_exact(d)}
     days |= {cluster.days} if _is_exact(cluster.days) else set()
-    places = [p.key or fold(p.words) for p in cluster.places]
+    places = [p.key or fold(p.words) for p in cluster.places or cluster.beside]
     keys: list[tuple[object, ...]] = [("day", day, place) for day in sorted(days, key=str) for place in places]
     keys += [("number", *number, day) for number in cluster.numbers for day in sorted(days, key=str)]
     return keys

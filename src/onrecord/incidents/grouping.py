@@ -14,11 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.codebook import Codebook
-from onrecord.incidents.accounts import NAME_WEIGHT, Account, accounts_of, by_document
+from onrecord.incidents.accounts import NAME_WEIGHT, Account, accounts_of, by_document, calendar_of
 from onrecord.incidents.aggregates import contain
 from onrecord.incidents.cluster import WEIGHTS, Merge, Weights, cluster
 from onrecord.incidents.grading import grade
 from onrecord.incidents.independence import Evidence, count, weigh
+from onrecord.incidents.names import read_name
 from onrecord.incidents.overlap import PLAIN, Containment, Days, days_of, finest, related
 from onrecord.incidents.sources import Register, register
 from onrecord.incidents.tally import disagree, figures, tallies_of
@@ -58,7 +59,7 @@ def group(
     pairs = _Pairs(decisions, previous or {})
     accounts = _accounts(known, ordered, mentions, places, pairs)
     together = _together(accounts, evidence, origins, pairs)
-    groups, merges = _grouped(accounts, together, pairs, places, weights)
+    groups, merges = _grouped(accounts, together, pairs, places, voices_of(sources), weights)
     named = _name(groups, accounts, previous or {})
     why = _reasons(merges, accounts, groups, evidence.documents, places)
     made = [
@@ -144,6 +145,7 @@ def _accounts(
     own = by_document(claims)
     missing = sorted(own.keys() - {d.id for d in documents})
     bare = [Document(id, own[id][0].name, "") for id in missing]
+    calendar = calendar_of(mentions[id] for id in sorted(mentions))
     accounts = []
     for document in (*documents, *bare):
         if document.id in own or document.text.strip() or mentions.get(document.id):
@@ -153,6 +155,7 @@ def _accounts(
                 mentions.get(document.id, ()),
                 containment=places,
                 apart_ids=pairs.forbidden,
+                calendar=calendar,
             )
     return sorted(accounts, key=lambda a: (a.document, a.id))
 
@@ -191,6 +194,7 @@ def _grouped(
     together: Sequence[tuple[int, int]],
     pairs: _Pairs,
     places: Containment,
+    voices: frozenset[str],
     weights: Weights,
 ) -> tuple[list[list[int]], list[Merge]]:
     """Positions of accounts by incident; those without figures that found nobody are left out."""
@@ -208,12 +212,19 @@ def _grouped(
             inner,
             pairs.forbidden,
             containment=places,
+            voices=voices,
             weights=allowed or Weights(threshold=float("inf")),
         )
         groups += [[chosen[k] for k in part] for part in parts]
         merges += [Merge(chosen[m.a], chosen[m.b], m.closeness) for m in made]
     kept = [part for part in groups if any(accounts[n].claims for n in part) or _is_told(accounts, part)]
     return sorted(kept), merges
+
+
+def voices_of(sources: Register) -> frozenset[str]:
+    """Words of the names of organisations that report: two accounts that quote one of them need not be of one incident."""
+    found = (s for s in sources.sources if s.named and s.kind in ("media", "ngo", "un", "government"))
+    return frozenset(word for source in found for words in (source.name, *source.variants) for word in read_name(words).key)
 
 
 def _is_told(accounts: Sequence[Account], part: Sequence[int]) -> bool:
@@ -327,7 +338,7 @@ def _incident(
 def _place_names(accounts: Sequence[Account], places: Containment) -> tuple[Place, ...]:
     """The narrowest places, those most often given first; of claims where any has one."""
     claimed = [p for a in accounts for c in a.claims for p in c.places]
-    found = claimed or [p for a in accounts for p in a.places[:1]]
+    found = claimed or [p for a in accounts for p in a.near[:1]]
     often = Counter(p.key or fold(p.words) for p in found)
     narrow = finest({(p.key or fold(p.words)): p for p in reversed(found)}.values(), places)
     return tuple(sorted(narrow, key=lambda p: (-often[p.key or fold(p.words)], p.words)))[:8]
@@ -398,7 +409,7 @@ def _reason(
         parts.append("a copy, the same words, the same total, or a person's decision")
     if days := _shared_days(a, b):
         parts.append(f"same day ({days})")
-    if (place := related(a.places, b.places, places)) is not None:
+    if (place := related(a.places or a.near, b.places or b.near, places)) is not None:
         parts.append(f"same place ({place.words})")
     numbers = {(c.act, c.count.words) for c in a.claims if c.count.words} & {(c.act, c.count.words) for c in b.claims}
     if numbers:

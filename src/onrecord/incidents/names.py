@@ -185,3 +185,9 @@ def _roles() -> frozenset[str]:
 def generic_words() -> frozenset[str]:
     """Words that do not tell one alleged perpetrator from another."""
     return frozenset(_table()["perpetrators"]["generic"])
+
+
+@cache
+def share_signs() -> tuple[str, ...]:
+    """The signs and words that mark a percentage."""
+    return tuple(_table()["shares"]["signs"])
