@@ -1,0 +1,194 @@
+"""Names aligned part by part: which part of the one name answers which part of the other, and how near the two are.
+
+An alignment keeps the order of the parts; a part may be missing on either side, and the first two may have changed places.
+Everything works on many pairs of names at once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cpdist
+
+from onrecord.victims.fields import SLOTS, Ints, Small, Vocabulary
+
+LEVELS = ("same", "same sound", "same skeleton", "same skeleton, other vowels", "very near", "near", "alike", "faintly alike", "initial", "other")
+SAME, SOUND, SKELETON, VOWELS, VERY_NEAR, NEAR, ALIKE, FAINT, INITIAL, OTHER = range(len(LEVELS))
+_STEPS = np.array([0.65, 0.75, 0.85, 0.92], dtype=np.float32)  # of Jaro-Winkler similarity, from faintly alike to very near
+_GRADES = np.array([OTHER, FAINT, ALIKE, NEAR, VERY_NEAR], dtype=np.uint8)
+_SAME_VOWELS = 0.88
+_ARTICLE = re.compile(r"^al[iu]?")
+_NEVER = np.float32(-1e4)
+
+Scores = NDArray[np.float32]
+
+
+def levels(a: Small, b: Small, words: Vocabulary) -> NDArray[np.uint8]:
+    """How near each part of `a` is to the part of `b` beside it (both numbers of parts, none missing), as a level."""
+    found = np.full(len(a), OTHER, dtype=np.uint8)
+    same, sound = a == b, words.sound[a] == words.sound[b]
+    skeleton = words.skeleton[a] == words.skeleton[b]
+    open_cells = np.flatnonzero(~(same | sound))
+    codes = a[open_cells].astype(np.int64) * len(words.parts) + b[open_cells]
+    distinct, inverse = np.unique(codes, return_inverse=True)
+    likeness = _likeness(distinct // len(words.parts), distinct % len(words.parts), words)[inverse]
+    graded = _GRADES[np.searchsorted(_STEPS, likeness, side="right")]
+    graded = np.where(skeleton[open_cells], np.where(likeness >= _SAME_VOWELS, SKELETON, VOWELS), graded)
+    is_initial = words.initial[a[open_cells]] | words.initial[b[open_cells]]
+    graded = np.where(is_initial, np.where(_same_head(distinct, words)[inverse], INITIAL, OTHER), graded)
+    found[open_cells] = graded
+    found[sound] = SOUND
+    found[same] = SAME
+    return found
+
+
+def _likeness(a: Ints, b: Ints, words: Vocabulary) -> Scores:
+    """The best Jaro-Winkler similarity of two parts: of their sounds, of their letters if they are of one script, and of their
+    sounds without what may be an article written onto them."""
+    parts = [words.parts[i] for i in a.tolist()], [words.parts[i] for i in b.tolist()]
+    best = _similar(*([part.sound for part in side] for side in parts))
+    same_script = np.flatnonzero(words.script[a] == words.script[b])
+    if len(same_script):
+        folded = _similar(*([side[i].folded for i in same_script.tolist()] for side in parts))
+        best[same_script] = np.maximum(best[same_script], folded)
+    joined = np.flatnonzero(words.joined[a] ^ words.joined[b])
+    if len(joined):
+        bare = _similar(*([_ARTICLE.sub("", side[i].sound) for i in joined.tolist()] for side in parts))
+        best[joined] = np.maximum(best[joined], bare - np.float32(0.02))
+    return best
+
+
+def _similar(left: list[str], right: list[str]) -> Scores:
+    return np.asarray(cpdist(left, right, scorer=JaroWinkler.similarity, dtype=np.float32, workers=1))
+
+
+def _same_head(codes: Ints, words: Vocabulary) -> NDArray[np.bool_]:
+    n = len(words.parts)
+    return np.array([words.parts[c // n].folded[:1] == words.parts[c % n].folded[:1] for c in codes.tolist()], dtype=np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """All pairs of parts of many pairs of names: for each cell [pair, i, j] the level, and whether both parts are there."""
+
+    a: Small
+    b: Small
+    level: NDArray[np.uint8]
+    there: NDArray[np.bool_]
+
+
+def cells(a: Small, b: Small, words: Vocabulary) -> Cells:
+    """The cells of these names (`a`, `b`: [pairs, SLOTS] numbers of parts, -1 where the name has no more)."""
+    there = (a >= 0)[:, :, None] & (b >= 0)[:, None, :]
+    far = np.abs(np.subtract.outer(np.arange(SLOTS), np.arange(SLOTS))) > 2
+    there &= ~far
+    pair, i, j = np.nonzero(there)
+    level = np.full(there.shape, OTHER, dtype=np.uint8)
+    level[there] = levels(a[pair, i], b[pair, j], words)
+    return Cells(a, b, level, there)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a step of an alignment adds: the score of each cell as first name and as lineage, and what a missing part costs."""
+
+    first: Scores
+    lineage: Scores
+    gap: float
+    first_gap: float
+    swap: float
+
+
+# How the first names stand to each other: (parts of a used, parts of b used), then the lineage goes on from there.
+STARTS = ((1, 1), (0, 1), (1, 0), (1, 2), (2, 1), (2, 2))
+
+
+def suffixes(found: Cells, weights: Weights) -> Scores:
+    """Best score of aligning the parts of `a` from i on with those of `b` from j on, for every pair: [pairs, i, j]."""
+    n = len(found.a)
+    best = np.zeros((n, SLOTS + 1, SLOTS + 1), dtype=np.float32)
+    gap_a = np.where(found.a >= 0, np.float32(weights.gap), np.float32(0))
+    gap_b = np.where(found.b >= 0, np.float32(weights.gap), np.float32(0))
+    cell = np.where(found.there, weights.lineage, _NEVER)
+    for i in range(SLOTS - 1, -1, -1):
+        best[:, i, SLOTS] = best[:, i + 1, SLOTS] + gap_a[:, i]
+    for j in range(SLOTS - 1, -1, -1):
+        best[:, SLOTS, j] = best[:, SLOTS, j + 1] + gap_b[:, j]
+    for i in range(SLOTS - 1, -1, -1):
+        for j in range(SLOTS - 1, -1, -1):
+            step = best[:, i + 1, j + 1] + cell[:, i, j]
+            np.maximum(step, best[:, i + 1, j] + gap_a[:, i], out=step)
+            np.maximum(step, best[:, i, j + 1] + gap_b[:, j], out=best[:, i, j])
+    return best
+
+
+def starts(found: Cells, weights: Weights) -> Scores:
+    """Score of each way in which the first names may stand to each other, as in `STARTS`: [pairs, ways]."""
+    first = np.where(found.there, weights.first, _NEVER)
+    has_a, has_b = found.a >= 0, found.b >= 0
+    ways = np.full((len(found.a), len(STARTS)), _NEVER, dtype=np.float32)
+    ways[:, 0] = first[:, 0, 0]
+    ways[:, 1] = np.where(has_b[:, 1] & has_a[:, 0], weights.first_gap, _NEVER)
+    ways[:, 2] = np.where(has_a[:, 1] & has_b[:, 0], weights.first_gap, _NEVER)
+    ways[:, 3] = first[:, 0, 1] + weights.gap
+    ways[:, 4] = first[:, 1, 0] + weights.gap
+    ways[:, 5] = first[:, 0, 1] + first[:, 1, 0] + weights.swap
+    return ways
+
+
+def trace(found: Cells, weights: Weights, best: Scores, way: Ints) -> tuple[Ints, Ints, Ints]:
+    """The aligned cells of the best alignment of each pair: pair, i, j; i = -1 or j = -1 where a part has none to answer it."""
+    steps: list[tuple[Ints, Ints, Ints]] = []
+    pair = np.arange(len(found.a))
+    for number, (used_a, used_b) in enumerate(STARTS):
+        here = pair[way == number]
+        for i, j in _START_CELLS[(used_a, used_b)]:
+            steps.append((here, np.full(len(here), i), np.full(len(here), j)))
+    used = np.array(STARTS)[way]
+    i, j = used[:, 0].copy(), used[:, 1].copy()
+    active = np.ones(len(pair), dtype=np.bool_)
+    while active.any():
+        row = pair[active]
+        step = _next(found, weights, best, row, i[row], j[row])
+        both, only_a, only_b = step == 0, step == 1, step == 2
+        told = both | (only_a & _given(found.a, row, i[row])) | (only_b & _given(found.b, row, j[row]))
+        kept = row[told]
+        steps.append((kept, np.where(only_b[told], -1, i[kept]), np.where(only_a[told], -1, j[kept])))
+        i[row] += both | only_a
+        j[row] += both | only_b
+        active[row] = (i[row] < SLOTS) | (j[row] < SLOTS)
+    columns = [np.concatenate([step[k] for step in steps]) for k in range(3)]
+    order = np.lexsort((columns[2], columns[1], columns[0]))
+    return columns[0][order], columns[1][order], columns[2][order]
+
+
+_START_CELLS = {
+    (1, 1): ((0, 0),),
+    (0, 1): ((-1, 0),),
+    (1, 0): ((0, -1),),
+    (1, 2): ((0, 1), (-1, 0)),
+    (2, 1): ((1, 0), (0, -1)),
+    (2, 2): ((0, 1), (1, 0)),
+}
+
+
+def _given(parts: Small, row: Ints, slot: Ints) -> NDArray[np.bool_]:
+    return np.asarray(np.where(slot < SLOTS, parts[row, np.minimum(slot, SLOTS - 1)] >= 0, False), dtype=np.bool_)
+
+
+def _next(found: Cells, weights: Weights, best: Scores, row: Ints, i: Ints, j: Ints) -> Ints:
+    """0: both parts answer each other; 1: the part of `a` has none; 2: the part of `b` has none."""
+    inner_i, inner_j = np.minimum(i, SLOTS - 1), np.minimum(j, SLOTS - 1)
+    gap_a = np.where(_given(found.a, row, i), weights.gap, 0.0)
+    gap_b = np.where(_given(found.b, row, j), weights.gap, 0.0)
+    inside = (i < SLOTS) & (j < SLOTS)
+    cell = np.where(inside & found.there[row, inner_i, inner_j], weights.lineage[row, inner_i, inner_j], _NEVER)
+    after = np.minimum(i + 1, SLOTS), np.minimum(j + 1, SLOTS)
+    diagonal = np.where(inside, best[row, after[0], after[1]] + cell, _NEVER)
+    down = np.where(i < SLOTS, best[row, after[0], j] + gap_a, 2 * _NEVER)
+    across = np.where(j < SLOTS, best[row, i, after[1]] + gap_b, 2 * _NEVER)
+    return np.argmax(np.stack([diagonal, down, across]), axis=0)

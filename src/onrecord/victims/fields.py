@@ -1,0 +1,146 @@
+"""Entries as columns of numbers, so that millions of pairs of them can be compared at once.
+
+A `Table` holds one row per entry, in the order given. Names become parts of a vocabulary (each part's folded form, sound and
+skeleton have numbers of their own), dates become days, places their finest and coarsest part. What is not known is -1 or NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.model import Entry
+from onrecord.text import fold
+from onrecord.victims.names import Part, parse
+
+SLOTS = 6
+"""Parts of a name that are compared; of longer names the first five and the last."""
+
+Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All parts of all names: number -> part, and the numbers of its sound and skeleton; `joined`: an article may be written onto it."""
+
+    parts: Sequence[Part]
+    sound: Small
+    skeleton: Small
+    initial: NDArray[np.bool_]
+    script: NDArray[np.int8]
+    joined: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Entries in columns. `parts[i, k]` is the k-th part of the i-th name in `vocabulary`, or -1."""
+
+    ids: Sequence[str]
+    list: Small
+    lists: tuple[str, ...]
+    parts: Small
+    vocabulary: Vocabulary
+    age: Floats
+    sex: NDArray[np.int8]
+    birth: Small
+    day: Small
+    place: Small
+    region: Small
+    places: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def table(entries: Iterable[Entry]) -> Table:
+    """The columns of these entries, row by row in the order given; the same entries give the same columns."""
+    rows = list(entries)
+    lists, list_number = _numbered([entry.list for entry in rows])
+    parts, vocabulary = _names([entry.name for entry in rows])
+    fine, coarse = zip(*map(_place, (entry.place for entry in rows)), strict=True) if rows else ((), ())
+    places, place_number = _numbered([*fine, *coarse])
+    blank = places.index("") if "" in places else -2
+    place_number[place_number == blank] = -1
+    ages = [float("nan") if entry.age is None else entry.age for entry in rows]
+    return Table(
+        ids=[entry.id for entry in rows],
+        list=list_number,
+        lists=tuple(lists),
+        parts=parts,
+        vocabulary=vocabulary,
+        age=np.array(ages, dtype=np.float32),
+        sex=np.array([_SEXES.get(entry.sex or "", 0) for entry in rows], dtype=np.int8),
+        birth=np.array([_day(entry.birth_date) for entry in rows], dtype=np.int32),
+        day=np.array([_day(entry.date) for entry in rows], dtype=np.int32),
+        place=place_number[: len(rows)],
+        region=place_number[len(rows) :],
+        places=places,
+    )
+
+
+_SEXES = {"m": 1, "f": 2}
+_DAYS: dict[str, int] = {}
+
+
+def _day(text: str | None) -> int:
+    """The day number of an ISO date that is known to the day, else -1."""
+    if not text or len(text) != 10:
+        return -1
+    number = _DAYS.get(text)
+    if number is None:
+        try:
+            number = date.fromisoformat(text).toordinal()
+        except ValueError:
+            number = -1
+        _DAYS[text] = number
+    return number
+
+
+def _place(text: str | None) -> tuple[str, str]:
+    """The finest and the coarsest name in "Town, District, Province", folded; the same where there is one."""
+    if not text:
+        return "", ""
+    parts = [part for part in (fold(piece).strip() for piece in text.split(",")) if part]
+    return (parts[0], parts[-1]) if parts else ("", "")
+
+
+def _numbered(values: Sequence[str]) -> tuple[list[str], Small]:
+    """The distinct values in order, and the number of each value among them."""
+    distinct = sorted(set(values))
+    number = {value: n for n, value in enumerate(distinct)}
+    return distinct, np.array([number[value] for value in values], dtype=np.int32)
+
+
+def _names(names: Sequence[str]) -> tuple[Small, Vocabulary]:
+    number: dict[str, int] = {}
+    found: list[Part] = []
+    scripts: list[int] = []
+    parts = np.full((len(names), SLOTS), -1, dtype=np.int32)
+    for row, written in enumerate(names):
+        name = parse(written)
+        kept = name.parts if len(name.parts) <= SLOTS else (*name.parts[: SLOTS - 1], name.parts[-1])
+        for slot, part in enumerate(kept):
+            n = number.get(part.folded)
+            if n is None:
+                n = number[part.folded] = len(found)
+                found.append(part)
+                scripts.append(_SCRIPTS[name.script])
+            parts[row, slot] = n
+    return parts, Vocabulary(
+        parts=found,
+        sound=_numbered([part.sound for part in found])[1],
+        skeleton=_numbered([part.skeleton for part in found])[1],
+        initial=np.array([part.initial for part in found], dtype=np.bool_),
+        script=np.array(scripts, dtype=np.int8),
+        joined=np.array([len(part.sound) > 5 and part.sound.startswith("al") for part in found], dtype=np.bool_),
+    )
+
+
+_SCRIPTS: dict[Any, int] = {"arabic": 1, "latin": 2, "other": 3, "none": 0}

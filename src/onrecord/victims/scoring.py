@@ -1,0 +1,431 @@
+"""How strongly two entries speak for one person: log-likelihood ratios, field by field, and a model that learns them.
+
+After Fellegi and Sunter (1969), with four changes that names need. A part of a name weighs by how rare it is. All parts
+after the first are *one* piece of evidence, the lineage: relatives share it as a whole, so it cannot weigh more than the
+lineage is rare. How one list spells what the other spells otherwise is learned from the pairs that are sure already (counts
+of aligned parts). Ages are compared with their sign, because two lists may count them at different dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cpdist
+
+from onrecord.victims import alignment
+from onrecord.victims.alignment import LEVELS, Cells, Weights
+from onrecord.victims.fields import SLOTS, Ints, Table
+
+Scores = NDArray[np.float32]
+Array = NDArray[np.float64]
+
+AGE_STEPS = ("-2", "-1", "0", "1", "2", "3 to 5", "6 to 10", "more than 10")
+BIRTH_LEVELS = ("same", "day and month swapped", "one part differs", "same year", "within a year", "other")
+DAY_LEVELS = ("same", "one day apart", "within 3 days", "within a week", "within a month", "other")
+PLACE_LEVELS = ("same", "same region, near", "same place, other region", "same region", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learned of how one person's entries differ between two lists. Probabilities given that it is one person.
+
+    `share`: the part of the smaller list's persons that the other list holds. `variants`: how often a part of the first list
+    was answered by a part of the second, in sure pairs. The defaults are starting values, written for no list in particular.
+    """
+
+    first: tuple[float, ...] = (0.70, 0.10, 0.06, 0.02, 0.03, 0.03, 0.01, 0.01, 0.01, 0.03)
+    lineage: tuple[float, ...] = (0.68, 0.10, 0.06, 0.03, 0.03, 0.03, 0.01, 0.01, 0.01, 0.04)
+    missing: float = 0.08
+    age: tuple[float, ...] = (0.02, 0.10, 0.72, 0.10, 0.02, 0.02, 0.01, 0.01)
+    birth: tuple[float, ...] = (0.84, 0.03, 0.07, 0.02, 0.01, 0.03)
+    day: tuple[float, ...] = (0.84, 0.06, 0.03, 0.02, 0.02, 0.03)
+    place: tuple[float, ...] = (0.70, 0.08, 0.02, 0.17, 0.03)
+    other_sex: float = 0.008
+    share: float = 0.5
+    variants: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How pairs are judged. `strength`: pseudo-pairs behind each starting value of the model; `variant_strength`: those behind
+    the nearness of two parts against what was learned of just these two."""
+
+    strength: float = 60.0
+    variant_strength: float = 4.0
+    first_gap: float = -4.5
+    swap: float = -2.0
+    most_for_a_part: float = 8.5
+    least_for_a_part: float = -5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Log-likelihood ratios of many pairs, field by field; `way` and `found` lead back to the alignment of the names."""
+
+    first: Scores
+    lineage: Scores
+    age: Scores
+    sex: Scores
+    day: Scores
+    place: Scores
+    way: Ints
+    steps: Mapping[str, NDArray[np.int8]]
+
+    @property
+    def total(self) -> Scores:
+        return self.first + self.lineage + self.age + self.sex + self.day + self.place
+
+
+class Scorer:
+    """Compares entries of one list (`left`) with those of another, or of the same list, under a model."""
+
+    def __init__(self, table: Table, left: int, right: int, settings: Settings, model: Model | None = None) -> None:
+        self.table, self.left, self.right, self.settings = table, left, right, settings
+        self.rows_left = np.flatnonzero(table.list == left)
+        self.rows_right = np.flatnonzero(table.list == right)
+        self.model = model or Model()
+        self._names = [_NameFrequencies(table, self.rows_left), _NameFrequencies(table, self.rows_right)]
+        self._chance = _chance_levels(table, self.rows_left, self.rows_right)
+        self._ages = _age_chances(table, self.rows_right)
+        self._lineages = [_shared_lineage(table, rows) for rows in (self.rows_left, self.rows_right)]
+        self._learn_tables()
+
+    # -------------------------------------------------------------------------------------------- scoring
+
+    def evidence(self, a: Ints, b: Ints) -> Evidence:
+        """The evidence of these pairs of rows (`a` of the left list, `b` of the right one)."""
+        found, weights, best, way, ways = self._aligned(a, b)
+        rows = np.arange(len(a))
+        used = np.array(alignment.STARTS)[way]
+        lineage = best[rows, used[:, 0], used[:, 1]]
+        lineage = self._capped(lineage, a, b)
+        first = np.where(way >= 0, ways[rows, way], 0)
+        named = (found.a[:, 0] >= 0) & (found.b[:, 0] >= 0)
+        first, lineage = np.where(named, first, 0).astype(np.float32), np.where(named, lineage, 0).astype(np.float32)
+        steps = self._steps(a, b)
+        age, day, place, birth_known = self._fields(a, b, steps)
+        sex = self._sex(a, b, first)
+        del birth_known
+        return Evidence(first, lineage, age, sex, day, place, way, steps)
+
+    def _aligned(self, a: Ints, b: Ints) -> tuple[Cells, Weights, Scores, Ints, Scores]:
+        found = alignment.cells(self.table.parts[a], self.table.parts[b], self.table.vocabulary)
+        weights = self._weights(found)
+        best = alignment.suffixes(found, weights)
+        ways = alignment.starts(found, weights)
+        after = np.stack([best[:, i, j] for i, j in alignment.STARTS], axis=1)
+        way = np.argmax(ways + np.minimum(after, self._most_lineage), axis=1)
+        return found, weights, best, way, ways
+
+    def _capped(self, lineage: Scores, a: Ints, b: Ints) -> Scores:
+        """Lineage evidence, held down to how rare this lineage is: exp(-score) can fall no lower than its share of a list."""
+        parts = (self.table.parts[a] >= 0).sum(axis=1), (self.table.parts[b] >= 0).sum(axis=1)
+        kind = np.where(parts[0] == parts[1], 0, 1)
+        chance = np.maximum(self._lineages[0][kind, a], self._lineages[1][kind, b])
+        return np.asarray(-np.log(np.exp(-lineage.clip(-30, 30)) + chance), dtype=np.float32)
+
+    def _weights(self, found: Cells) -> Weights:
+        pair, i, j = np.nonzero(found.there)
+        x, y, level = found.a[pair, i], found.b[pair, j], found.level[found.there]
+        lineage = np.zeros(found.there.shape, dtype=np.float32)
+        first = np.zeros(found.there.shape, dtype=np.float32)
+        lineage[found.there] = self._part_scores(x, y, level, 1)
+        begins = np.flatnonzero((i < 2) & (j < 2))
+        first[pair[begins], i[begins], j[begins]] = self._part_scores(x[begins], y[begins], level[begins], 0)
+        gap = float(np.clip(np.log(self.model.missing / 0.35), -3.0, -0.5))
+        return Weights(first, lineage, gap, self.settings.first_gap, self.settings.swap)
+
+    def _part_scores(self, x: Any, y: Any, level: Any, kind: int) -> Scores:
+        """Log-likelihood ratio of part `x` answered by part `y`: their level, their rarity, and what was learned of the two."""
+        m = self._log_m[kind][level]
+        base_right = m - self._log_u[1][kind][level, y]
+        base_left = m - self._log_u[0][kind][level, x]
+        if len(self._variant_codes):
+            code = x.astype(np.int64) * len(self.table.vocabulary.parts) + y
+            at = np.minimum(np.searchsorted(self._variant_codes, code), len(self._variant_codes) - 1)
+            n = np.where(self._variant_codes[at] == code, np.maximum(self._variant_counts[at] - 1, 0), 0)
+            k = self.settings.variant_strength
+            seen_x, seen_y = self._seen[0][x], self._seen[1][y]
+            p_y, p_x = np.exp(self._log_u[1][kind][0, y]), np.exp(self._log_u[0][kind][0, x])
+            base_right = np.log((n / p_y + k * np.exp(base_right)) / (seen_x + k))
+            base_left = np.log((n / p_x + k * np.exp(base_left)) / (seen_y + k))
+        score = (base_left + base_right) / 2
+        return np.asarray(score.clip(self.settings.least_for_a_part, self.settings.most_for_a_part), dtype=np.float32)
+
+    def _steps(self, a: Ints, b: Ints) -> dict[str, NDArray[np.int8]]:
+        """For each field the number of its level (age step, birth level, day level, place level, sex), -1 where unknown."""
+        t = self.table
+        return {
+            "age": _age_step(t.age[a], t.age[b]),
+            "birth": _birth_level(t.birth[a], t.birth[b]),
+            "day": _day_level(t.day[a], t.day[b]),
+            "place": _place_level(t, a, b),
+            "sex": np.where((t.sex[a] > 0) & (t.sex[b] > 0), (t.sex[a] != t.sex[b]).astype(np.int8), np.int8(-1)),
+        }
+
+    def _fields(self, a: Ints, b: Ints, steps: Mapping[str, NDArray[np.int8]]) -> tuple[Scores, Scores, Scores, Any]:
+        t, m = self.table, self.model
+        whole = np.nan_to_num(t.age[a], nan=0).astype(np.int64).clip(0, 120)
+        age = np.where(steps["age"] >= 0, np.log(np.array(m.age))[steps["age"]] - self._ages[whole, steps["age"]], 0)
+        birth = self._level_score("birth", m.birth, steps["birth"], t.birth[b])
+        settled = steps["birth"] >= 0
+        age = np.where(settled, birth, age)
+        day = self._level_score("day", m.day, steps["day"], t.day[b])
+        place = self._level_score("place", m.place, steps["place"], t.place[b])
+        return age.astype(np.float32), day.astype(np.float32), place.astype(np.float32), settled
+
+    def _level_score(self, name: str, m: tuple[float, ...], level: Any, value: Any) -> Array:
+        """m against chance; for "same" the chance is how common that very value is."""
+        chance = self._chance[name]
+        u = chance.levels[level]
+        u = np.where(level == 0, chance.of_value(value), u)
+        return np.asarray(np.where(level >= 0, np.log(np.array(m))[level] - np.log(u), 0))
+
+    def _sex(self, a: Ints, b: Ints, first: Scores) -> Scores:
+        """Another sex speaks against; the same one says something only where the first names do not say it already."""
+        level = self.table.sex[a], self.table.sex[b]
+        known = (level[0] > 0) & (level[1] > 0)
+        differs = np.log(self.model.other_sex / 0.5)
+        same = np.where(first > 0, 0.0, np.log((1 - self.model.other_sex) / 0.5))
+        return np.where(known, np.where(level[0] == level[1], same, differs), 0).astype(np.float32)
+
+    # -------------------------------------------------------------------------------------------- learning
+
+    def _learn_tables(self) -> None:
+        self._log_m = [np.log(np.array(self.model.first)), np.log(np.array(self.model.lineage))]
+        chance = [_chance_of_levels(self.table, self.rows_left, self.rows_right, kind) for kind in (0, 1)] if not hasattr(self, "_near") else self._near
+        self._near = chance
+        self._log_u = [[names.log_u(self.table, kind, chance[kind]) for kind in (0, 1)] for names in self._names]
+        self._most_lineage = np.float32(-np.log(1 / max(len(self.rows_right), 2)))
+        number = {part.folded: n for n, part in enumerate(self.table.vocabulary.parts)}
+        known = [(number[x], number[y], n) for (x, y), n in self.model.variants.items() if x in number and y in number]
+        size = len(self.table.vocabulary.parts)
+        codes = np.array([x * size + y for x, y, _ in known], dtype=np.int64)
+        counts = np.array([n for _, _, n in known], dtype=np.float64)
+        order = np.argsort(codes, kind="stable")
+        self._variant_codes, self._variant_counts = codes[order], counts[order]
+        self._seen = [np.zeros(size), np.zeros(size)]
+        np.add.at(self._seen[0], (codes[order] // size) if len(codes) else codes, counts[order])
+        np.add.at(self._seen[1], (codes[order] % size) if len(codes) else codes, counts[order])
+
+    def learned(self, a: Ints, b: Ints, weight: Array, share: float) -> Model:
+        """The model that these pairs teach, each counted by its `weight` (the probability that it is one person)."""
+        found, weights, best, way, _ = self._aligned(a, b)
+        pair, i, j = alignment.trace(found, weights, best, way)
+        w = weight[pair]
+        both = (i >= 0) & (j >= 0)
+        level = np.where(both, found.level[pair, i, j], 0)
+        is_first = both & (i == 0) & (j == 0)
+        later = both & ~is_first
+        strength = self.settings.strength
+        default = Model()
+        lineage_parts = (w[later].sum() + w[~both].sum()) or 1.0
+        missing = (w[~both].sum() + strength * default.missing) / (lineage_parts + strength)
+        steps = self._steps(a, b)
+        sex = _counted(steps["sex"], weight, (1 - default.other_sex, default.other_sex), strength)
+        return Model(
+            first=_counted(level[is_first], w[is_first], default.first, strength),
+            lineage=_counted(level[later], w[later], default.lineage, strength),
+            missing=float(missing),
+            age=_counted(steps["age"], weight, default.age, strength),
+            birth=_counted(steps["birth"], weight, default.birth, strength),
+            day=_counted(steps["day"], weight, default.day, strength),
+            place=_counted(steps["place"], weight, default.place, strength),
+            other_sex=sex[1],
+            share=share,
+            variants=self._variants(found.a[pair[both], i[both]], found.b[pair[both], j[both]], w[both]),
+        )
+
+    def _variants(self, x: Any, y: Any, weight: Array) -> dict[tuple[str, str], float]:
+        size = len(self.table.vocabulary.parts)
+        codes, inverse = np.unique(x.astype(np.int64) * size + y, return_inverse=True)
+        counts = np.bincount(inverse, weights=weight, minlength=len(codes))
+        parts = self.table.vocabulary.parts
+        return {(parts[c // size].folded, parts[c % size].folded): round(float(n), 3) for c, n in zip(codes.tolist(), counts, strict=True)}
+
+    def with_model(self, model: Model) -> Scorer:
+        self.model = model
+        self._learn_tables()
+        return self
+
+
+def _counted(level: Any, weight: Any, default: tuple[float, ...], strength: float) -> tuple[float, ...]:
+    known = level >= 0
+    counts = np.bincount(level[known].astype(np.int64), weights=weight[known], minlength=len(default))
+    share = (counts + strength * np.array(default)) / (counts.sum() + strength)
+    return tuple(float(value) for value in share / share.sum())
+
+
+# ------------------------------------------------------------------------------------------------ chance
+
+
+class _NameFrequencies:
+    """How common each part is in a list, as a first name and within lineages: by itself, by its sound, by its skeleton."""
+
+    def __init__(self, table: Table, rows: Ints) -> None:
+        parts = table.parts[rows]
+        words = table.vocabulary
+        self.same, self.sound, self.skeleton = [], [], []
+        for used in (parts[:, :1], parts[:, 1:]):
+            used = used[used >= 0]
+            count = np.bincount(used, minlength=len(words.parts)).astype(np.float64)
+            total = count.sum() + 1
+            self.same.append((count + 0.5) / total)
+            for values, kept in ((words.sound, self.sound), (words.skeleton, self.skeleton)):
+                grouped = np.bincount(values, weights=count)
+                kept.append(((grouped + 0.5) / total)[values])
+
+    def log_u(self, table: Table, kind: int, near: Array) -> Array:
+        size = len(table.vocabulary.parts)
+        out = np.empty((len(LEVELS), size))
+        out[alignment.SAME] = np.log(self.same[kind])
+        out[alignment.SOUND] = np.log(self.sound[kind])
+        out[alignment.SKELETON] = out[alignment.VOWELS] = np.log(self.skeleton[kind])
+        for level in (alignment.VERY_NEAR, alignment.NEAR, alignment.ALIKE, alignment.FAINT, alignment.INITIAL, alignment.OTHER):
+            out[level] = np.log(near[level])
+        return out
+
+
+def _chance_of_levels(table: Table, left: Ints, right: Ints, kind: int) -> Array:
+    """How often two parts taken by chance stand at each level."""
+    rng = np.random.default_rng(20260101)
+    slots = slice(0, 1) if kind == 0 else slice(1, SLOTS)
+    x, y = table.parts[left][:, slots].ravel(), table.parts[right][:, slots].ravel()
+    x, y = x[x >= 0], y[y >= 0]
+    if not len(x) or not len(y):
+        return np.full(len(LEVELS), 1 / len(LEVELS))
+    n = 100_000
+    found = alignment.levels(x[rng.integers(len(x), size=n)], y[rng.integers(len(y), size=n)], table.vocabulary)
+    counts = np.bincount(found, minlength=len(LEVELS)) + 2.0
+    return np.asarray(counts / counts.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """How often two entries taken by chance stand at each level of a field, and how common each value is."""
+
+    levels: Array
+    values: Ints
+    shares: Array
+
+    def of_value(self, value: Any) -> Array:
+        if not len(self.values):
+            return np.full(len(value), self.levels[0])
+        at = np.minimum(np.searchsorted(self.values, value), len(self.values) - 1)
+        return np.asarray(np.where(self.values[at] == value, self.shares[at], self.shares.min()))
+
+
+def _chance_levels(table: Table, left: Ints, right: Ints) -> dict[str, _Chance]:
+    rng = np.random.default_rng(20260102)
+    n = 200_000 if len(left) and len(right) else 0
+    a, b = (rows[rng.integers(len(rows), size=n)] if n else np.empty(0, np.int64) for rows in (left, right))
+    return {
+        "birth": _chance(_birth_level(table.birth[a], table.birth[b]), len(BIRTH_LEVELS), table.birth[right]),
+        "day": _chance(_day_level(table.day[a], table.day[b]), len(DAY_LEVELS), table.day[right]),
+        "place": _chance(_place_level(table, a, b), len(PLACE_LEVELS), table.place[right]),
+    }
+
+
+def _chance(level: Any, size: int, values: Any) -> _Chance:
+    counts = np.bincount(level[level >= 0].astype(np.int64), minlength=size) + 0.5
+    known, number = np.unique(values[values >= 0], return_counts=True)
+    return _Chance(counts / counts.sum(), known, (number + 0.5) / max(number.sum(), 1))
+
+
+def _age_chances(table: Table, right: Ints) -> Array:
+    """Log chance of each age step for a person of each whole age, from the ages of the other list."""
+    ages = table.age[right]
+    whole = ages[np.isfinite(ages)].astype(np.int64).clip(0, 120)
+    count = np.bincount(whole, minlength=121) + 0.5
+    share = np.convolve(count, np.ones(3) / 3, mode="same")
+    share = share / share.sum()
+    steps = np.subtract.outer(np.arange(121), np.arange(121)).T  # [mine, theirs] = theirs - mine
+    level = _age_step(np.zeros_like(steps, dtype=np.float32), steps.astype(np.float32))
+    out = np.zeros((121, len(AGE_STEPS)))
+    for step in range(len(AGE_STEPS)):
+        out[:, step] = np.log(np.where(level == step, share[None, :], 0).sum(axis=1) + 1e-5)
+    return out
+
+
+def _shared_lineage(table: Table, rows: Ints) -> Array:
+    """How common the lineage of each row is in its list, the row itself counted by half: [whole or outline, row].
+
+    Whole: the skeletons of all parts after the first. Outline: of the second and the last alone, for names of which one
+    leaves out a part.
+    """
+    out = np.zeros((2, len(table)))
+    if not len(rows):
+        return out
+    parts = table.parts[rows]
+    skeletons = np.where(parts >= 0, table.vocabulary.skeleton[parts], -1)
+    last = skeletons[np.arange(len(rows)), np.maximum((parts >= 0).sum(axis=1) - 1, 0)]
+    for kind, columns in enumerate((skeletons[:, 1:], np.stack([skeletons[:, 1], last], axis=1))):
+        _, inverse, count = np.unique(columns, axis=0, return_inverse=True, return_counts=True)
+        out[kind, rows] = (count[inverse.ravel()] - 0.5) / len(rows)
+    return out
+
+
+# ------------------------------------------------------------------------------------------------ levels
+
+
+def _age_step(a: Any, b: Any) -> NDArray[np.int8]:
+    step = np.floor(b) - np.floor(a)
+    known = np.isfinite(step)
+    near = np.nan_to_num(step, nan=0).clip(-2, 2) + 2
+    size = np.abs(np.nan_to_num(step, nan=0))
+    out = np.where(size <= 2, near, np.where(size <= 5, 5, np.where(size <= 10, 6, 7)))
+    return np.where(known, out, -1).astype(np.int8)
+
+
+_EPOCH = np.datetime64("0001-01-01", "D")
+
+
+def _calendar(day: Any) -> tuple[Any, Any, Any]:
+    dates = _EPOCH + (np.maximum(day, 1).astype(np.int64) - 1)
+    months = dates.astype("datetime64[M]").astype(np.int64)
+    return months // 12, months % 12 + 1, (dates - dates.astype("datetime64[M]")).astype(np.int64) + 1
+
+
+def _birth_level(a: Any, b: Any) -> NDArray[np.int8]:
+    (ya, ma, da), (yb, mb, db) = _calendar(a), _calendar(b)
+    agree = (ya == yb).astype(np.int8) + (ma == mb) + (da == db)
+    swapped = (ya == yb) & (ma == db) & (da == mb)
+    out = np.where(agree == 3, 0, np.where(swapped, 1, np.where(agree == 2, 2, np.where(ya == yb, 3, np.where(np.abs(a.astype(np.int64) - b) <= 366, 4, 5)))))
+    return np.where((a >= 0) & (b >= 0), out, -1).astype(np.int8)
+
+
+def _day_level(a: Any, b: Any) -> NDArray[np.int8]:
+    apart = np.abs(a.astype(np.int64) - b)
+    out = np.searchsorted(np.array([0, 1, 3, 7, 31]), apart, side="left")
+    return np.where((a >= 0) & (b >= 0), out, -1).astype(np.int8)
+
+
+def _place_level(table: Table, a: Ints, b: Ints) -> NDArray[np.int8]:
+    known = (table.place[a] >= 0) & (table.place[b] >= 0)
+    same, region = table.place[a] == table.place[b], table.region[a] == table.region[b]
+    out = np.where(same & region, 0, np.where(same, 2, np.where(region, 3, 4)))
+    open_rows = np.flatnonzero(known & region & ~same)
+    if len(open_rows):
+        names = np.array(table.places, dtype=object)
+        left, right = names[table.place[a[open_rows]]], names[table.place[b[open_rows]]]
+        likeness = cpdist(list(left), list(right), scorer=JaroWinkler.similarity, dtype=np.float32)
+        out[open_rows[np.asarray(likeness) >= 0.88]] = 1
+    return np.where(known, out, -1).astype(np.int8)
+
+
+def to_json(model: Model) -> dict[str, Any]:
+    """The model as readable JSON data."""
+    data = asdict(model)
+    data["variants"] = [[x, y, n] for (x, y), n in sorted(model.variants.items())]
+    return data
+
+
+def from_json(data: Mapping[str, Any]) -> Model:
+    """The model of `to_json`'s data."""
+    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "variants"}
+    return replace(Model(**plain), variants={(x, y): n for x, y, n in data.get("variants", [])})
