@@ -171,7 +171,7 @@ def _scale(view: View) -> str:
     """A bar of a round number of kilometres, true in the middle of the map."""
     kilometre = view.scale / 111.2  # a degree of latitude
     length = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2, 1) if k * kilometre <= 160), 1)
-    right, y = WIDTH - 20, view.height - 26
+    right, y = WIDTH - 20, 24.0
     bar = line(right - length * kilometre, y, right, y, "axis")
     return bar + words(f"{length} km", right, y - 5, "tick", "end")
 

@@ -249,6 +249,7 @@ def _environment(index: Index) -> jinja2.Environment:
         "status": lambda s: wording.STATUSES.get(s, s),
         "sentence": lambda text: text[:1].upper() + text[1:].rstrip(".") + ".",
         "grade": lambda g: wording.GRADES.get(g, ""),
+        "language": lambda code: wording.LANGUAGES.get(code, code),
         "basis": lambda b: wording.BASES.get(b, b),
         "check": lambda k: wording.CHECKS.get(k, k.replace("_", " ").capitalize()),
         "severity": lambda s: wording.SEVERITIES.get(s, s),

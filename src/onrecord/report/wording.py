@@ -68,6 +68,26 @@ LINKS = {
     "quotation": "quotes",
 }
 
+LANGUAGES = {
+    "ar": "Arabic",
+    "ckb": "Central Kurdish",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "he": "Hebrew",
+    "ku": "Kurdish",
+    "my": "Burmese",
+    "ps": "Pashto",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "so": "Somali",
+    "ti": "Tigrinya",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+}
+
 MONTHS = [
     "January",
     "February",
