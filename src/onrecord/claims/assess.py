@@ -20,6 +20,11 @@ from onrecord.codebook import Codebook
 from onrecord.model import Claim, DateRange, Document, Incident, Interval, content_id
 from onrecord.places import Gazetteer
 
+_HARM = ("killed", "executed", "injured", "casualties")
+_NEAR = 3
+_BESIDE = frozenset(["another", "other", "others", "also", "additional", "additionally", "more", "further"])
+_WOUNDING = frozenset(["shot", "shoot", "shooting", "shoots", "stabbed", "stabbing", "gunfire", "gunshot", "gunned"])
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -74,29 +79,39 @@ def _last_at(begins: Sequence[int], offset: int) -> int:
 
 def _divide(told: list[_Told]) -> tuple[list[_Told], list[_Told]]:
     """The claims of the main incident, and all others, each by itself."""
-    lead = next((t for t in told if t.claim.when is not None and not _is_total(t) and t.claim.asserted), None)
-    main, others = [], []
+    lead = next((t for t in told if t.claim.act in _HARM and _is_day(t.claim.when) and _may_lead(t)), None)
+    main: list[_Told] = []
+    others: list[_Told] = []
     for t in told:
         (main if _belongs(t, lead) else others).append(t)
     return main, others
 
 
+def _may_lead(t: _Told) -> bool:
+    return t.claim.asserted and not _is_total(t)
+
+
 def _belongs(t: _Told, lead: _Told | None) -> bool:
-    if _is_total(t) or not t.claim.asserted:
+    if not _may_lead(t):
         return False
-    return lead is None or _same_time(t.claim.when, lead.claim.when)
+    return lead is None or not _is_earlier(t.claim.when, lead.claim.when)
 
 
 def _is_total(t: _Told) -> bool:
+    """A total over a period; a year alone is no day of an incident either."""
     when = t.claim.when
-    return t.claim.is_total or (when is not None and when.precision in ("range", "year"))
+    return t.claim.is_total or (when is not None and when.precision == "year")
 
 
-def _same_time(a: DateRange | None, b: DateRange | None) -> bool:
-    """Whether two times may be one day; unknown days may be any."""
-    if a is None or b is None or a.start is None or b.start is None or a.end is None or b.end is None:
-        return True
-    return (a.start - b.end).days <= 1 and (b.start - a.end).days <= 1
+def _is_day(when: DateRange | None) -> bool:
+    return when is not None and when.start is not None and when.end is not None and (when.end - when.start).days <= 2
+
+
+def _is_earlier(when: DateRange | None, lead: DateRange | None) -> bool:
+    """Whether this happened before the lead's day; people may die of an attack for weeks after it."""
+    if when is None or lead is None or when.end is None or lead.start is None:
+        return False
+    return (lead.start - when.end).days > 2
 
 
 # ------------------------------------------------------------------------------------------------ how many
@@ -119,31 +134,93 @@ def _incident(document: Document, told: list[_Told], codebook: Codebook, *, aggr
 
 def _tallies(told: list[_Told], codebook: Codebook) -> Mapping[str, Interval]:
     tallies: dict[str, Interval] = {}
-    acts = {act for t in told for act in codebook.widen(t.claim.act)}
-    for act in sorted(acts):
-        own = [t for t in told if act in codebook.widen(t.claim.act) and t.claim.count.unit == "person"]
-        interval = _tally([t for t in own if t.claim.part_of is None])
-        if interval is not None:
+    persons = [t for t in told if t.claim.count.unit in ("person", "family")]
+    for act in sorted({act for t in persons for act in codebook.widen(t.claim.act)}):
+        own = [t for t in persons if act in codebook.widen(t.claim.act)]
+        whole = [t for t in own if t.claim.part_of is None]
+        if (interval := _tally(whole)) is not None:
             tallies[act] = interval
         for category in codebook.categories:
-            group = [t for t in own if category in t.claim.victims.categories]
-            if group and (part := _tally(group)) is not None:
+            if (part := _category(own, whole, category)) is not None:
                 tallies[f"{act}_{category}"] = part
+    injured = _wounded(persons, tallies)
+    if injured is not None:
+        tallies["injured"] = injured
     return tallies
 
 
+def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval | None:
+    """The people of one group: where the lead speaks of civilians, all who are not said to be combatants are."""
+    if category == "civilian":
+        lead = _lead(whole)
+        if not any("civilian" in t.claim.victims.categories for t in lead):
+            return None
+        return _tally([t for t in whole if "combatant" not in t.claim.victims.categories])
+    return _tally([t for t in own if category in t.claim.victims.categories])
+
+
+def _lead(told: list[_Told]) -> list[_Told]:
+    """The claims of the first sentence that counts somebody."""
+    counted = [t for t in told if t.high or t.low]
+    return [t for t in counted if t.sentence == counted[0].sentence]
+
+
 def _tally(told: list[_Told]) -> Interval | None:
-    """One number for the people of several claims."""
-    counted = [t for t in told if t.low is not None or t.high is not None]
-    if not counted:
-        return None
-    first = counted[0].sentence
-    lead = [t for t in counted if t.sentence == first]
+    """One range for the people of several claims: the lead's sum, those said to come beside them, higher figures told later."""
+    lead = _lead(told)
+    if not lead:
+        return Interval(0, 0) if any(t.high == 0 for t in told) else None
     low, high = _sum(lead)
-    for t in counted[len(lead) :]:
-        if t.high is not None and high is not None and t.high > high and t.claim.count.rule != "named":
+    for t in told:
+        if t in lead or t.sentence < lead[0].sentence:
+            continue
+        if _is_beside(t, lead):
+            low, high = _plus(low, t.low), _plus(high, t.high)
+        elif _is_higher(t, lead, low, high):
             high = t.high
     return Interval(low, high)
+
+
+def _is_beside(t: _Told, lead: list[_Told]) -> bool:
+    """Whether these are people beside the lead's: "another", "others", "also", near the lead."""
+    if t.paragraph != lead[0].paragraph or t.sentence - lead[0].sentence > _NEAR:
+        return False
+    words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
+    return any(word in _BESIDE for word in words)
+
+
+def _is_higher(t: _Told, lead: list[_Told], low: int | None, high: int | None) -> bool:
+    """Whether a later claim tells a higher figure of the same people; a lead that gives a range has told them all."""
+    if t.high is None or high is None or t.high <= high or t.claim.count.rule == "named":
+        return False
+    return low is None or low == high
+
+
+def _plus(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a + b
+
+
+def _wounded(told: list[_Told], tallies: Mapping[str, Interval]) -> Interval | None:
+    """People shot or stabbed, less those who died of it, are injured where nobody says how many were."""
+    shot = [t for t in told if t.claim.act == "casualties" and t.claim.part_of is None and _is_wounding(t)]
+    interval = _tally(shot)
+    if interval is None:
+        return None
+    known = tallies.get("injured")
+    killed = tallies.get("killed")
+    low = _minus(interval.low, killed.low if killed else 0)
+    high = _minus(interval.high, killed.low if killed else 0)
+    if known is not None and (known.low or known.high):
+        return None
+    return Interval(low, high)
+
+
+def _minus(a: int | None, b: int | None) -> int | None:
+    return None if a is None else max(0, a - (b or 0))
+
+
+def _is_wounding(t: _Told) -> bool:
+    return any(word in _WOUNDING for word in t.claim.quote.lower().replace("-", " ").split())
 
 
 def _sum(told: list[_Told]) -> tuple[int | None, int | None]:
