@@ -47,6 +47,8 @@ class Clauses:
         self.tokens, self.lexicon, self.chunks = tokens, lexicon, chunks
         self.findings: list[Finding] = []
         self.used: dict[int, set[str]] = {}
+        self.in_relative = False
+        """The verb at hand stands in a relative clause: a later verb may go on with the main clause."""
 
     # ------------------------------------------------------------------------------------------------ questions
 
@@ -125,7 +127,8 @@ class Clauses:
             elif kind == "G":
                 group = self.chunks[j].group
                 if relative and group is not None and self.suffers(j, act) and is_counted(group):
-                    return j
+                    if not (group.kind == "name" and group.partitive and self.governor(j)[0] == "P"):
+                        return j
                 found, j, governed = self._candidate(j, k, act, governed)
                 if found is not None:
                     return found
@@ -179,6 +182,8 @@ class Clauses:
             relative = self.skip(g - 1, -1)
             if self.kind(relative) in "RS" or self.chunks[g].form == "ing":
                 return None, relative - 1, governed
+            if self.tokens.lower[self.chunks[k].first] in ("being", "having"):
+                return self.subject_of(g, act), -1, governed
             if self.kind(self.skip(k - 1, -1)) != "C" and j < k - 2:
                 return None, -1, governed
             return (j if self.suffers(j, act) and j == self.skip(k - 1, -1) else None), -1, governed
@@ -261,12 +266,14 @@ class Clauses:
             i -= 1
         return None
 
-    def has_own_verb(self, i: int) -> bool:
+    def has_own_verb(self, i: int, stop: int, *, near: bool = False) -> bool:
         """Does the group at `i` begin a clause of its own ("killed three, and five soldiers were wounded")?"""
         j = self.skip(i + 1, 1)
         steps = 0
-        while steps < 6 and (self.kind(j) == "P" and self.kind(j + 1) == "G"):
+        while not near and steps < 6 and (self.kind(j) == "P" and self.kind(j + 1) == "G"):
             j, steps = self.skip(j + 2, 1), steps + 1
+        if j >= stop:
+            return False
         if self.kind(j) == "V":
             return self.chunks[j].form in ("passive", "subject", "participle", "active")
         return self.kind(j) == "X" and self.chunks[j].form != "ing" and not self.chunks[j].infinitive
@@ -347,7 +354,7 @@ class Clauses:
                 return None
             after = joint
         after = self.skip(after, 1)
-        if after >= stop or not self._is_member(after, act):
+        if after >= stop or not self._is_member(after, act, stop):
             return None
         group = self.chunks[after].group
         return None if phrases and group is not None and group.kind == "name" and group.age is None else after
@@ -385,22 +392,22 @@ class Clauses:
         """After a comma: does a list follow that an "and" closes?"""
         steps = 0
         while i < stop and steps < 60:
-            if self.kind(i) == "G" and self._is_member(i, act):
+            if self.kind(i) == "G" and self._is_member(i, act, stop):
                 i = self._over_phrases(i + 1, stop)
             else:
                 return False
             if self.kind(i) == "C" or (self.kind(i) == "," and self.kind(i + 1) == "C"):
                 after = self.skip(i + 1 + (self.kind(i) == ","), 1)
-                return after < len(self.chunks) and self._is_member(after, act)
+                return after < len(self.chunks) and self._is_member(after, act, stop)
             if self.kind(i) != ",":
                 return False
             i += 1
             steps += 1
         return False
 
-    def _is_member(self, i: int, act: str) -> bool:
+    def _is_member(self, i: int, act: str, stop: int) -> bool:
         group = self.group(i)
-        if group is None or not self.suffers(i, act) or self.has_own_verb(i):
+        if group is None or not self.suffers(i, act) or self.has_own_verb(i, stop, near=self.in_relative):
             return False
         return is_counted(group) or (
             group.plural and group.kind == "person" and group.determiner in ("his", "her", "their", "'s")
@@ -456,6 +463,7 @@ class Rules(Clauses):
 
     def _verb(self, k: int) -> None:
         chunk = self.chunks[k]
+        self.in_relative = self.kind(self.skip(k - 1, -1)) == "R"
         act = chunk.act
         if (act is None or chunk.options) and (self._complemented(k) or act is None):
             return
@@ -546,7 +554,22 @@ class Rules(Clauses):
         members, appositions, _ = self.coordinated(first, act, stop=k)
         if j not in members:
             members = [j]
+        counted = self._counted_before(first, members)
+        if counted is not None:
+            names = [group for m in members if (group := self.chunks[m].group) is not None]
+            return [counted], [*names, *appositions]
         return self._without_descriptions(members), appositions
+
+    def _counted_before(self, first: int, members: list[int]) -> int | None:
+        """ "five lawyers - A, B, C, D and E - were held": the group whose number the names before the verb only spell out."""
+        if self.kind(first - 1) not in "-:(," or first < 2:
+            return None
+        before = self.chunks[first - 2].group
+        names = sum(1 for m in members if (group := self.chunks[m].group) is not None and group.names)
+        if before is None or before.number is None or before.kind not in ("person", "unknown") or names != len(members):
+            return None
+        numbers = before.number.numbers
+        return first - 2 if not numbers or numbers[0] == names or (self.kind(first - 1) in "-:(" and numbers[0] > names) else None
 
     def _shares_number(self, mate: Group, group: Group) -> bool:
         """ "260 journalists, activists and nurses": the number before the list counts all of it."""
@@ -673,7 +696,7 @@ class Rules(Clauses):
                 members, appositions, _ = self.coordinated(j, act, stop=len(self.chunks))
                 self._add(act, members, k, ["nominal"], appositions=appositions)
                 return
-        if countable and group.number is not None:
+        if countable and group.number is not None and (plural or group.number.numbers):
             self._add(act, [k], k, ["counted"])
             return
         if countable and plural and self._toll(k, group):
@@ -736,6 +759,10 @@ class Rules(Clauses):
         act, i = self._toll_act(k, group)
         if act is None:
             return False
+        raised = self.group(k - 1)
+        if raised is not None and raised.number is not None and self.kind(k - 2) == "P" and self.chunks[k - 2].word == "to":
+            self._add_toll(act, k, k - 1, False, None)  # "bringing to eight the number of …"
+            return True
         exceeds, steps, previous = False, 0, None
         while i < len(self.chunks) and steps < 14:
             chunk = self.chunks[i]
@@ -779,7 +806,7 @@ class Rules(Clauses):
             return self.lexicon.toll_kinds[before], k + 1
         if group.head == "toll" and (self.kind(k + 1) == "X" or self.kind(k + 2) == "G"):
             return "killed", k + 1
-        if group.head in ("number", "total", "figure") and self.kind(k + 1) == "P" and self.chunks[k + 1].word == "of":
+        if group.head in ("number", "total", "figure", "toll", "count", "tally") and self.kind(k + 1) == "P" and self.chunks[k + 1].word == "of":
             counted = self.group(k + 2)
             if counted is None:
                 state = self.chunks[k + 2] if k + 2 < len(self.chunks) and self.kind(k + 2) == "V" else None

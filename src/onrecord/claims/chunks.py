@@ -50,6 +50,7 @@ _PARTICLES = frozenset(["de", "la", "las", "los", "del", "da", "dos", "bin", "ib
 _ORGANISATIONS = frozenset(
     ["party", "front", "army", "ministry", "hospital", "university", "prison", "government", "group", "movement", "council", "committee", "commission", "organization", "organisation", "association", "union", "agency", "center", "centre", "institute", "foundation", "court", "press", "times", "radio", "television", "news", "network", "office", "department", "province", "governorate", "district", "city", "town", "village", "region", "state", "states", "county", "street", "avenue", "road", "camp", "river", "mount", "valley", "airport", "school", "college", "mosque", "church", "company", "corporation", "bank", "forces", "force", "brigade", "battalion", "unit", "division", "police", "service", "corps", "republic", "kingdom", "nations", "court", "agency", "watch", "international", "club", "league", "federation", "board", "coalition", "alliance", "syndicate", "embassy", "bureau", "zone", "island", "islands", "square", "park", "hotel", "market", "bridge", "municipality", "neighborhood", "quarter", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "human", "rights", "observatory", "monitor", "post", "herald", "journal", "constitution", "act", "law", "charter", "article", "national", "regime", "authorities", "guard", "guards", "cartel", "bridge", "gulf", "sea", "highway", "square", "plaza"]
 )
+_PEOPLES = ("ians", "ans", "ards", "urds", "rabs", "qis", "adis", "idis", "elis", "eris", "anis", "istas", "ists", "ites", "eans", "inos", "uites")
 _LONGEST_GROUP = 12
 
 
@@ -171,7 +172,7 @@ class Chunker:
 
     def _is_past(self, i: int, word: str, flag: int) -> bool:
         """Is this unknown word in -ed a verb here: after a group or a relative pronoun, not before a noun it describes?"""
-        if not (word.endswith("ed") and len(word) > 4 and self.words[i].islower()) or flag & (PERSON | ACT_NOUN | ATTACK | FACILITY):
+        if not (word.endswith("ed") and len(word) > 4 and self.words[i].islower()) or "-" in word or flag & (PERSON | ACT_NOUN | ATTACK | FACILITY):
             return False
         before = self.chunks[-1] if self.chunks else None
         if before is None or before.kind in "PS":
@@ -520,13 +521,15 @@ class Chunker:
             return not has_head and self._flag(k + 1) & FUNCTION == 0 and bool(group.number or group.determiner)
         if word.endswith("ed") and len(word) > 4 and not has_head and group.number is not None and not group.determiner:
             return bool(self._flag(k + 1) & PERSON or k + 2 < self.end and self._flag(k + 2) & PERSON)
-        if (word.endswith("ed") or word.endswith("ing")) and len(word) > 4 and has_head and not word.endswith(("bred", "eed")):
+        if (word.endswith("ed") or word.endswith("ing")) and len(word) > 4 and has_head and "-" not in word and not word.endswith(("bred", "eed")):
             return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
         return True
 
     def _ends_name(self, k: int, word: str, flag: int) -> bool:
         """After two or more capitalised words a small unknown word is a verb, not the name's head."""
         if flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT | TIME) or word in _ORGANISATIONS or not self.words[k].islower():
+            return False
+        if not word.endswith("s") and not flag & OTHER_VERB:
             return False
         before = self.words[k - 1], self.words[k - 2] if k >= 2 else ""
         return all(w[:1].isupper() for w in before) and k - 2 >= self.first and "-" not in word and word not in _PARTICLES
@@ -619,7 +622,7 @@ class Chunker:
         elif flag & ATTACK:
             group.kind = "attack"
         elif flag & FACILITY:
-            group.kind = "facility"
+            group.kind, group.plural = "facility", group.head.endswith("s") and not group.head.endswith("headquarters")
         elif flag & MEASURE or (self.lower[start][0].isdigit() and group.number is None):
             group.kind = "measure"
         elif group.number is not None:
@@ -657,6 +660,9 @@ class Chunker:
             group.kind = "organisation"
             return
         if group.number is not None and not described:
+            group.kind, group.plural = "unknown", True
+            return
+        if len(words) == 1 and not described and words[0].endswith(_PEOPLES):
             group.kind, group.plural = "unknown", True
             return
         group.kind = "name"
