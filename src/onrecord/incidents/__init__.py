@@ -1,1 +1,29 @@
+"""Incidents: from claims of many documents to incidents, their independent sources, tallies, gradings and checks."""
 
+from onrecord.incidents.checks import check
+from onrecord.incidents.grouping import group, main_incidents
+from onrecord.incidents.independence import Evidence, count, weigh
+from onrecord.incidents.sources import Register, propose, register
+from onrecord.incidents.table import adopt, differences, match, read_table, write_rows
+from onrecord.incidents.tally import figures, headline, sensitivity, total
+
+__all__ = [
+    "Evidence",
+    "Register",
+    "adopt",
+    "check",
+    "count",
+    "differences",
+    "figures",
+    "group",
+    "headline",
+    "main_incidents",
+    "match",
+    "propose",
+    "read_table",
+    "register",
+    "sensitivity",
+    "total",
+    "weigh",
+    "write_rows",
+]

@@ -212,11 +212,11 @@ def _falling(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str
             continue
         document = evidence.documents.get(claim.document)
         said = document.published.end if document and document.published else None
-        until = days.end or said
+        until = str(days.end or said or "")
         where = frozenset(p.key or fold(p.words) for p in claim.places)
         for voice in evidence.voices(claim) if until else ():
             key = (voice.key, claim.act, claim.victims.categories, claim.manner, where, days.start)
-            series[key].append((str(until), claim))
+            series[key].append((until, claim))
     for found in series.values():
         ordered = sorted(found, key=lambda f: (f[0], f[1].id))
         highest: tuple[str, Claim] | None = None

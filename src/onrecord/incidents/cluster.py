@@ -94,8 +94,8 @@ def cluster(
 def _vectors(accounts: Sequence[Account], weights: Weights, voices: frozenset[str]) -> list[Vector]:
     """Unit vectors of terms by rarity; `~` marks those that are no names.
 
-    A term is a name where it is written as one, here or nearly everywhere else. A name is rare against a background of `background`
-    accounts even in a small case. Names of those who report (`voices`) tell no incident apart.
+    A term is a name where it is written as one, here or nearly everywhere else. A name is rare against a background
+    of `background` accounts even in a small case. Names of those who report (`voices`) tell no incident apart.
     """
     seen = Counter(term for account in accounts for term in account.terms)
     number = len(accounts)

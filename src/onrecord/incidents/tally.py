@@ -310,3 +310,41 @@ def _row(key: tuple[bool, str, str, str], incidents: Sequence[Incident]) -> Head
     sources = {source.source for incident in incidents for source in incident.sources}
     grades = tuple(sorted({incident.grading for incident in incidents}))
     return HeadlineRow(place, period, aggregate, tallies, tuple(sorted(i.id for i in incidents)), len(sources), grades)
+
+
+# ------------------------------------------------------------------------------------------------ sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The headline under other rules: which codebook, which gradings."""
+
+    codebook: str
+    grades: tuple[str, ...]
+    rows: tuple[HeadlineRow, ...]
+
+
+def sensitivity(
+    incidents: Sequence[Incident],
+    evidence: Evidence,
+    *,
+    codebooks: Sequence[Codebook],
+    gradings: Sequence[Sequence[str]] = (HEADLINE_GRADES, (*HEADLINE_GRADES, "weak"), ("confirmed",)),
+) -> tuple[Variant, ...]:
+    """How the headline would read under each codebook and each choice of gradings. Passages, groups and grades stay."""
+    variants = []
+    for codebook in codebooks:
+        recounted = {
+            id: claim if claim.status == "corrected" else replace(claim, count=codebook.recount(claim.count))
+            for id, claim in evidence.claims.items()
+        }
+        other = replace(evidence, claims=recounted)
+        read = [replace(i, tallies=_tallies(i, other, codebook)) for i in incidents]
+        variants += [Variant(codebook.name, tuple(g), headline(read, grades=g)) for g in gradings]
+    return tuple(variants)
+
+
+def _tallies(incident: Incident, evidence: Evidence, codebook: Codebook) -> dict[str, Interval]:
+    own = [evidence.claims[c] for c in incident.claims if c in evidence.claims]
+    counted = [c for c in own if c.in_scope] or own
+    return tallies_of(figures(counted, evidence, codebook=codebook))
