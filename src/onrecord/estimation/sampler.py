@@ -21,6 +21,8 @@ import numpy as np
 from numba import njit
 
 _S = "uint64[::1]"
+FEW = 8
+"""So many people of one cell are put into classes one by one; more of them by binomial draws."""
 _ROT23, _ROT45, _17, _11, _41, _19 = (np.uint64(v) for v in (23, 45, 17, 11, 41, 19))
 
 
@@ -150,22 +152,47 @@ def _never(sizes: Any, listed: Any) -> float:
     return min(total, 1.0 - 1e-12)
 
 
-@njit("float64(int64[::1], uint8[:,::1], float64[::1], float64[:,::1])", cache=True, nogil=True, error_model="numpy")
+@njit(
+    "float64(int64[::1], uint8[:,::1], float64[::1], float64[:,::1])",
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+)
 def _log_likelihood(counts: Any, cells: Any, sizes: Any, listed: Any) -> float:
-    """The log-likelihood of a table given that each of its people is listed: classes and the unseen are summed out."""
+    """Sum of counts times the log-probability of each cell given that one is listed: classes and unseen are summed out.
+
+    `counts` may be a difference of two tables: the sum is linear in them.
+    """
     total, n = 0.0, 0
+    weights = np.empty(sizes.shape[0])
     for m in range(cells.shape[0]):
         if counts[m] == 0:
             continue
+        for k in range(sizes.shape[0]):
+            weights[k] = sizes[k]
+        for j in range(cells.shape[1]):
+            if cells[m, j]:
+                for k in range(sizes.shape[0]):
+                    weights[k] *= listed[j, k]
+            else:
+                for k in range(sizes.shape[0]):
+                    weights[k] *= 1.0 - listed[j, k]
         probability = 0.0
         for k in range(sizes.shape[0]):
-            product = sizes[k]
-            for j in range(cells.shape[1]):
-                product *= listed[j, k] if cells[m, j] else 1.0 - listed[j, k]
-            probability += product
+            probability += weights[k]
         total += counts[m] * math.log(max(probability, 1e-300))
         n += counts[m]
     return total - n * math.log(1.0 - _never(sizes, listed))
+
+
+@njit("int64(float64[::1], float64)", cache=True, nogil=True, error_model="numpy")
+def _category(weights: Any, level: float) -> int:
+    """The first class at which the running sum of the weights passes `level`."""
+    for k in range(weights.shape[0] - 1):
+        level -= weights[k]
+        if level < 0.0:
+            return k
+    return weights.shape[0] - 1
 
 
 @njit(f"int64({_S}, int64, float64, int64, int64[::1])", cache=True, nogil=True, error_model="numpy")
@@ -196,19 +223,32 @@ def _sweep(
     n = 0
     for m in range(cells.shape[0] + 1):
         is_unseen = m == cells.shape[0]
+        for k in range(classes):
+            weights[k] = sizes[k]
+        for j in range(lists):  # lists outside, classes inside: the inner loop is one of vectors
+            if not is_unseen and cells[m, j]:
+                for k in range(classes):
+                    weights[k] *= listed[j, k]
+            else:
+                for k in range(classes):
+                    weights[k] *= 1.0 - listed[j, k]
         total = 0.0
         for k in range(classes):
-            product = sizes[k]
-            for j in range(lists):
-                product *= listed[j, k] if not is_unseen and cells[m, j] else 1.0 - listed[j, k]
-            weights[k] = product
-            total += product
+            total += weights[k]
         if is_unseen:
             left = _draw_unseen(s, n, min(total, 1.0 - 1e-12), cap, redraws)
             unseen_out[0] = left
         else:
             left = counts[m]
             n += left
+        if left <= FEW:
+            for _ in range(left):
+                k = _category(weights, total * _uniform(s))
+                members[k] += 1
+                if not is_unseen:
+                    for j in range(lists):
+                        on[j, k] += cells[m, j]
+            continue
         for k in range(classes):
             if left == 0:
                 break
@@ -262,12 +302,8 @@ def _exchange(
     """
     high = low + 1
     tally[1, low] += 1
-    gain = (
-        _log_likelihood(counts[low], cells, sizes[high], listed[high])
-        + _log_likelihood(counts[high], cells, sizes[low], listed[low])
-        - _log_likelihood(counts[low], cells, sizes[low], listed[low])
-        - _log_likelihood(counts[high], cells, sizes[high], listed[high])
-    )
+    more = counts[low] - counts[high]
+    gain = _log_likelihood(more, cells, sizes[high], listed[high]) - _log_likelihood(more, cells, sizes[low], listed[low])
     if math.log(_uniform(s)) >= gain:
         return
     for level, other in ((low, high), (high, low)):
