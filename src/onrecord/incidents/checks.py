@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from onrecord.codebook import Codebook
-from onrecord.incidents.independence import Evidence
+from onrecord.incidents.independence import Evidence, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
+from onrecord.incidents.sources import Register
 from onrecord.incidents.tally import SourceFigure, add, counts, figures, rounding, span
-from onrecord.model import Check, Claim, DocumentLink, Incident, Interval, Severity, content_id
+from onrecord.model import Check, Claim, Document, DocumentLink, Incident, Interval, Severity, content_id
 from onrecord.text import fold
 
 AROUND = 300
@@ -30,11 +31,22 @@ _AXES = (("child", "woman", "man"), ("civilian", "combatant"))
 
 
 def check(
-    incidents: Sequence[Incident], evidence: Evidence, *, codebook: Codebook, links: Sequence[DocumentLink] = ()
+    claims: Iterable[Claim],
+    incidents: Sequence[Incident],
+    documents: Iterable[Document],
+    links: Sequence[DocumentLink],
+    origins: Mapping[str, str],
+    register: Register,
+    *,
+    codebook: Codebook,
 ) -> Iterator[Check]:
-    """Every check that fires on these incidents and their claims, in a fixed order, each once."""
-    claims = sorted(evidence.claims.values(), key=lambda c: (c.document, c.start, c.end, c.id))
-    live = [c for c in claims if c.asserted and c.status != "rejected"]
+    """Every check that fires on these claims and their incidents, in a fixed order, each once.
+
+    `documents` with their texts (shares are read beside the claims); `origins`: document id -> id of its origin.
+    """
+    ordered = sorted(claims, key=lambda c: (c.document, c.start, c.end, c.id))
+    evidence = weigh(ordered, documents, register, links=links, origins=origins)
+    live = [c for c in ordered if c.asserted and c.status != "rejected"]
     home = {claim: incident.id for incident in incidents for claim in incident.claims}
     made: list[Check] = [*_parts(live, home), *_dates(live, evidence, home), *_shares(live, evidence, home)]
     made += _falling(live, evidence, home)
