@@ -143,14 +143,17 @@ def _page_title(page: Page, metas: dict[str, str], linked: dict[str, Any], publi
         return Guess(_tidy(heading), "text") if heading else None
     if heading and fold(heading) in fold(stated):
         return Guess(_tidy(heading), "metadata")
-    return Guess(_without_site(stated, publisher), "metadata")
+    stated = _without_site(stated, publisher)
+    if heading and len(heading) < 200 and fold(stated) in fold(heading):
+        return Guess(_tidy(heading), "text")
+    return Guess(stated, "metadata")
 
 
 def _without_site(title: str, publisher: Guess | None) -> str:
     """The title without the site's name at its end ("… | Coast Monitor")."""
-    head, mark, tail = re.match(r"(.*?)(\s+[|–—»·-]\s+)?([^|–—»·]*)$", title, re.S).groups()  # type: ignore[union-attr]
-    if mark and head and publisher and fold(tail).strip() == fold(publisher.value).strip():
-        return _tidy(head)
+    parts = re.split(r"\s+[|–—»·-]\s+", title)
+    if len(parts) > 1 and publisher and fold(parts[-1]).strip() == fold(publisher.value).strip():
+        return _tidy(title[: title.rindex(parts[-1])].rstrip(" |–—»·-"))
     return title
 
 

@@ -137,9 +137,11 @@ def _drop_furniture(blocks: list[Block], texts: list[str], kept: list[bool], fir
     known = furniture_words()
     after_label = False
     for n, block in enumerate(blocks):
+        if block.flags & FURNITURE:
+            continue
         label = _label(texts[n])
         linked = block.link_chars > 0.8 * block.chars
-        if after_label and not (linked or block.flags & LINK):
+        if after_label and not (linked or block.flags & LINK) and _WORD.search(texts[n]):
             after_label = False
         if label in known["related"] and (block.flags & HEADING or len(texts[n]) < 40):
             kept[n] = False

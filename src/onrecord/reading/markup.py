@@ -29,6 +29,7 @@ _BLOCKS = _names(
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody",
     "td tfoot th thead title tr ul",
 )
+_NEVER_SUSPECT = _names("html body main article h1 h2 h3 h4 h5 h6")
 _REGIONS = {
     "nav": FURNITURE, "form": FURNITURE, "button": FURNITURE, "dialog": FURNITURE, "menu": FURNITURE, "aside": SUSPECT,
     "ul": LIST, "ol": LIST, "dl": LIST, "table": TABLE, "pre": PRE, "xmp": PRE, "a": LINK, "time": TIME, "article": ARTICLE,
@@ -235,7 +236,7 @@ class _Scanner:
             if not self.flags & ARTICLE:
                 return FURNITURE | (HEADER if tag == "header" else 0)
             return 0
-        if not raw or tag in ("html", "body", "main", "article"):
+        if not raw or tag in _NEVER_SUSPECT:  # the id of a heading is an anchor's name, made from its words
             return 0
         if raw not in self.class_flags:
             self.class_flags[raw] = _class_flags(raw)
