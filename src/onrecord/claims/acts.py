@@ -177,6 +177,8 @@ class Clauses:
                 governed = j
             return None, g - 1, governed
         if kind == "I":
+            if group.bare and j == self.skip(k - 1, -1) and self.chunks[k].form in ("passive", "subject"):
+                return j, j, governed  # "of whom five were later found dead"
             return None, g - 1, governed
         if kind in "VX" and self._takes_object(g) and not self._introduces(g, j):
             relative = self.skip(g - 1, -1)
@@ -190,11 +192,8 @@ class Clauses:
         if self.suffers(j, act):
             apposed = self._apposed_to(j)
             return (apposed if apposed is not None else j), j, governed
-        return (
-            None,
-            (j - 1 if group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) == "," else -1),
-            governed,
-        )
+        goes_on = group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) in ",C"
+        return None, j - 1 if goes_on else -1, governed
 
     def _takes_object(self, g: int) -> bool:
         chunk = self.chunks[g]
@@ -220,6 +219,8 @@ class Clauses:
         if kind == "P":
             return None
         single = not group.plural
+        if group.plural and not is_counted(group) and is_counted(earlier) and earlier.kind in ("person", "unknown"):
+            return before
         if (
             earlier.kind == "name"
             and single
@@ -287,6 +288,7 @@ class Clauses:
             taken = self._apposition(members[-1], j, stop)
             if taken is not None:
                 last = self._named_one_by_one(members[-1], taken, stop, appositions)
+                last = self._second_description(last, stop)
                 j = last + 1
                 continue
             nxt = self._next_member(j, act, stop, last)
@@ -295,6 +297,14 @@ class Clauses:
             members.append(nxt)
             last, j = nxt, nxt + 1
         return members, appositions, last
+
+    def _second_description(self, last: int, stop: int) -> int:
+        """ "X, senator and candidate, …": a second description without an article belongs to the first."""
+        first, second = self.chunks[last].group, self.group(last + 2)
+        if first is None or second is None or self.kind(last + 1) != "C" or last + 2 >= stop:
+            return last
+        plain = all(g.kind == "person" and not g.plural and not g.determiner and g.number is None for g in (first, second))
+        return last + 2 if plain else last
 
     def _named_one_by_one(self, member: int, taken: int, stop: int, appositions: list[Group]) -> int:
         """ "two nurses, Omar and Ali": takes as many names as the number says. Returns the last chunk taken."""
@@ -328,11 +338,20 @@ class Clauses:
             return None
         follows = self.kind(j + 2)
         if group.kind == "name" and not other.names and other.kind in ("person", "thing") and not other.plural:
+            if other.determiner in ("a", "an") and self._is_listed_like(j + 2, other, stop):
+                return None
             kin = other.determiner in ("his", "her", "their") and other.head in self.lexicon.sets["kin"]
             return None if kin or (follows == "C" and other.determiner not in ("a", "an", "the", "")) else j + 1
         if group.kind == "person" and other.kind == "name" and (not group.plural or group.number is not None):
             return j + 1
         return None
+
+    def _is_listed_like(self, j: int, other: Group, stop: int) -> bool:
+        """ "X, a policeman, and a judge": one more of the same form closes a list of three."""
+        if self.kind(j) == "," and self.kind(j + 1) == "C":
+            following = self.group(j + 2)
+            return j + 2 < stop and following is not None and following.determiner in ("a", "an") and not following.names
+        return False
 
     def _next_member(self, j: int, act: str, stop: int, last: int) -> int | None:
         over = self._over_phrases(j, stop)
@@ -529,6 +548,10 @@ class Rules(Clauses):
         if j is None:
             return
         members, appositions = self._subject_list(j, act, k)
+        joint = self._joint(k + 1)
+        if joint is not None and self.suffers(joint, act) and self._is_counted_or_many(joint):
+            more, others, _ = self.coordinated(joint, act, stop=len(self.chunks))  # "was killed along with two others"
+            members, appositions = [*members, *more], [*appositions, *others]
         self._add(act, members, k, [rule], appositions=appositions)
 
     def _subject_list(self, j: int, act: str, k: int) -> tuple[list[int], list[Group]]:
@@ -690,6 +713,9 @@ class Rules(Clauses):
                 return
             self._add(act, [k], k, ["none"], zero=True)
             return
+        if self.kind(after) == "P" and self.chunks[after].word in ("during", "in", "on", "at", "over"):
+            of = next((i for i in range(after + 1, min(after + 5, len(self.chunks))) if self.chunks[i].word == "of"), None)
+            after = of if of is not None else after  # "the killings during the past week of …"
         if self.kind(after) == "P" and self.chunks[after].word in ("of", "to"):
             j = self.skip(after + 1, 1)
             if self.suffers(j, act) and self._is_counted_or_many(j) and not self._is_place_of(group, j):
@@ -961,6 +987,9 @@ class Rules(Clauses):
             group = self.chunks[member].group
             if group is None or not is_counted(group):
                 continue
+            if group.bare and self.kind(self.skip(member + 1, 1)) in "XV" and id(group) not in self.used:
+                self._part_of_them(member, group)
+                continue
             if id(group) in self.used:
                 self._make_part(total, group)
             else:
@@ -994,7 +1023,8 @@ class Rules(Clauses):
 
     def _part_of_them(self, i: int, group: Group) -> None:
         """ "2.5 million of whom were children", "five of them women": the group after it says who the part is."""
-        if id(group) in self.used or self.tokens.lower[group.last - 1] not in ("them", "whom", "these", "those", "us"):
+        pronoun = self.tokens.lower[group.last - 1] in ("them", "whom", "these", "those", "us")
+        if id(group) in self.used or not (pronoun or self.kind(self.skip(i - 1, -1)) == "I"):
             return
         total = self._total_before(i)
         if total is None:
@@ -1013,6 +1043,9 @@ class Rules(Clauses):
             group.head = described.head
             group.last = described.last if described.last - group.last < 8 else group.last
             self._part(total, group, "of_whom")
+            more = self.group(j + 2) if self.kind(j + 1) in "C," else None
+            if more is not None and more.number is not None and more.kind == "person" and id(more) not in self.used and not more.bare:
+                self._part(total, more, "of_whom")
 
     # ------------------------------------------------------------------------------------------------ findings
 
@@ -1034,6 +1067,8 @@ class Rules(Clauses):
         if not groups or all(act in self.used.get(id(g), ()) for g in groups):
             return
         if reading is None and not any(is_counted(g) or g.kind == "pronoun" for g in groups):
+            return
+        if not self._says_more(act, groups):
             return
         for g in groups:
             self.used.setdefault(id(g), set()).add(act)
@@ -1057,6 +1092,16 @@ class Rules(Clauses):
         if verb.negated and not zero and verb.kind == "V":
             finding.asserted = False
         self.findings.append(finding)
+
+    def _says_more(self, act: str, groups: list[Group]) -> bool:
+        """ "was shot and later died": who is killed or injured is not also a casualty of the same sentence."""
+        told = {"killed", "executed", "injured"}
+        if act == "casualties":
+            return not all(told & self.used.get(id(g), set()) for g in groups)
+        if act in told:
+            ids = {id(g) for g in groups}
+            self.findings = [f for f in self.findings if f.act != "casualties" or f.zero or not {id(g) for g in f.groups} <= ids]
+        return True
 
     def _is_asserted(self, k: int, zero: bool) -> bool:
         chunk = self.chunks[k]

@@ -172,6 +172,8 @@ class Chunker:
 
     def _is_past(self, i: int, word: str, flag: int) -> bool:
         """Is this unknown word in -ed a verb here: after a group or a relative pronoun, not before a noun it describes?"""
+        if word.endswith("ing") and len(word) > 5 and self.words[i].islower() and "-" not in word and self.chunks:
+            return self.chunks[-1].kind == "G" and not flag & (PERSON | ACT_NOUN | ATTACK | FACILITY)
         if not (word.endswith("ed") and len(word) > 4 and self.words[i].islower()) or "-" in word or flag & (PERSON | ACT_NOUN | ATTACK | FACILITY):
             return False
         before = self.chunks[-1] if self.chunks else None
@@ -606,6 +608,8 @@ class Chunker:
             group.kind, group.plural = "body", group.head not in ("body", "corpse")
         elif group.head in self.lexicon.sets["lives"]:
             group.kind, group.plural = "lives", True
+        elif group.head.endswith(("-year-old", "-month-old", "-year-olds")):
+            group.kind, group.plural = "person", group.head.endswith("s")
         elif group.head in _ANAPHORIC:
             group.kind, group.bare, group.plural = "person", True, group.head != "one"
         elif group.head in self.lexicon.nouns and not (flag & PERSON and not flag & ACT_NOUN):
@@ -655,7 +659,7 @@ class Chunker:
             group.kind, group.head = "facility", words[-1]
             return
         organisation = any(w in _ORGANISATIONS for w in words)
-        acronym = any(len(w) > 1 and w.isupper() and w.isalpha() for w in self.words[run:end]) and not self._shouted()
+        acronym = all(len(w) > 1 and w.isupper() for w in self.words[run:end] if w.isalpha()) and not self._shouted()
         if organisation or acronym:
             group.kind = "organisation"
             return
@@ -684,7 +688,7 @@ class Chunker:
             person = self.lexicon.people.get(word)
             if person and k < group.head_at:
                 found.update(dict.fromkeys(person.categories))
-            if word[0].isdigit() and "year" in word:
+            if (word[0].isdigit() and "year" in word) or word.endswith("-year-old"):
                 group.age = int(word.split("-")[0]) if word.split("-")[0].isdigit() else None
             elif word[0].isdigit() and "month" in word:
                 group.age = 0
