@@ -135,9 +135,14 @@ def _incident(document: Document, told: list[_Told], codebook: Codebook, *, aggr
 def _tallies(told: list[_Told], codebook: Codebook) -> Mapping[str, Interval]:
     tallies: dict[str, Interval] = {}
     persons = [t for t in told if t.claim.count.unit in ("person", "family")]
-    for act in sorted({act for t in persons for act in codebook.widen(t.claim.act)}):
+    acts = {act for t in persons for act in codebook.widen(t.claim.act)}
+    if _both(persons):
+        acts |= {"killed", "injured"}
+    for act in sorted(acts):
         own = [t for t in persons if act in codebook.widen(t.claim.act)]
         whole = [t for t in own if t.claim.part_of is None]
+        if act in ("killed", "injured"):
+            whole = sorted([*whole, *_both(persons)], key=lambda t: t.claim.start)
         if (interval := _tally(whole)) is not None:
             tallies[act] = interval
         for category in codebook.categories:
@@ -147,6 +152,16 @@ def _tallies(told: list[_Told], codebook: Codebook) -> Mapping[str, Interval]:
     if injured is not None:
         tallies["injured"] = injured
     return tallies
+
+
+def _both(told: list[_Told]) -> list[_Told]:
+    """ "A number of people were killed and injured": some of either, where the words give no number to divide."""
+    vague = [t for t in told if t.claim.act == "casualties" and t.claim.count.rule not in ("stated", "named")]
+    return [t for t in vague if _names_both(t.claim.quote.lower().split()) and t.claim.part_of is None]
+
+
+def _names_both(words: list[str]) -> bool:
+    return "and" in words and "killed" in words and any(word in ("injured", "wounded") for word in words)
 
 
 def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval | None:
@@ -166,11 +181,15 @@ def _lead(told: list[_Told]) -> list[_Told]:
 
 
 def _tally(told: list[_Told]) -> Interval | None:
-    """One range for the people of several claims: the lead's sum, those said to come beside them, higher figures told later."""
+    """One range for the people of several claims: the lead's sum, those beside them, and higher figures told later.
+
+    Where the lead only says "up to", the highest figure below it is the lower bound.
+    """
     lead = _lead(told)
     if not lead:
         return Interval(0, 0) if any(t.high == 0 for t in told) else None
     low, high = _sum(lead)
+    below: int | None = None
     for t in told:
         if t in lead or t.sentence < lead[0].sentence:
             continue
@@ -178,7 +197,9 @@ def _tally(told: list[_Told]) -> Interval | None:
             low, high = _plus(low, t.low), _plus(high, t.high)
         elif _is_higher(t, lead, low, high):
             high = t.high
-    return Interval(low, high)
+        elif low is None and t.low is not None and high is not None and t.low < high:
+            below = max(below or 0, t.low)
+    return Interval(below if low is None else low, high)
 
 
 def _is_beside(t: _Told, lead: list[_Told]) -> bool:
