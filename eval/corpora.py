@@ -1,4 +1,4 @@
-"""Where the development corpora are, and what was pinned for them. They are third-party texts and not part of this repository."""
+"""Where the development corpora are, and what was pinned for them. They are third-party texts and not in this repository."""
 
 import json
 import os

@@ -126,3 +126,14 @@ def disk_error(error: OSError, where: Path) -> CaseError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return CaseError(f"{where}: the disk is full. Make room and run again: what was done so far is kept.")
     return CaseError(f"{where}: cannot be written ({error.strerror}). Check the folder's permissions and run again.")
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file so that a kill leaves the old one or the new one, never a part."""
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(target)
+    except OSError as error:
+        raise disk_error(error, target) from None

@@ -58,6 +58,7 @@ class Case:
     def __init__(self, folder: Path, who: str | None = None) -> None:
         self.folder = folder
         self.output = folder / "output"
+        self.index_file = folder / "lineage.index"
         self.archive = Archive(folder / "archive")
         self.store = Store(sqlite_url(str(folder / "case.db")))
         self.who = who or os.environ.get("ONRECORD_WHO") or _user()

@@ -108,8 +108,8 @@ def withdraw(case: Case, id: str, why: str) -> list[str]:
         case.archive.remove(one.id)
         said.append(f"withdrawn: {one.name} ({one.id})")
     case.store.purge()
-    for made in case.output.glob("*"):
-        made.unlink()
+    for made in (case.index_file, *case.output.glob("*")):
+        made.unlink(missing_ok=True)
     quoted = sum(d.anchor.get("document") in {one.id for one in gone} for d in decisions(case) if d.subject == "claim")
     if quoted:
         said.append(f"{quoted} decisions in the log quote it: the log is never rewritten, so those words stay there")

@@ -28,9 +28,10 @@ from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.case.intake import reread
 from onrecord.case.results import ASSEMBLED, Results, results
 from onrecord.claims import can_read, extract, mentions
-from onrecord.custody import disk_error
+from onrecord.custody import write_whole
 from onrecord.engine import LOCAL, Engine
-from onrecord.lineage import trace
+from onrecord.errors import InputError
+from onrecord.lineage import Index, trace
 from onrecord.model import Claim, Decision, Document, Mention, to_data
 from onrecord.places import Gazetteer
 from onrecord.report import render
@@ -136,33 +137,56 @@ def _extract_one(places: Path | None, document: Document) -> tuple[str, list[Cla
 
 
 def _trace_all(case: Case, made: Sequence[Decision], engine: Engine, progress: Progress) -> str:
-    """Who copied whom, among all documents; returns the key of what it was made from."""
+    """Who copied whom: new documents against all that the index holds; returns the key of what the links were made from.
+
+    The index is kept beside the database. Where a document that is in it has changed (its reading, its date), or it is not
+    what it was, all documents are compared anew.
+    """
     on_documents = by_document(made)
-    dates = {id: [to_data(d.values.get("published")) for d in on_documents[id]] for id in on_documents}
-    key = _key(version_of(*LINEAGE), case.store.readers(), dates)
-    if case.store.step("lineage")[0] != key:
-        progress("lineage", 0, None)
-        documents = (effective(d, on_documents.get(d.id, ())) for d in case.store.documents() if d.text)
-        found = list(trace(documents, engine=engine))
-        with case.store.writing():
+    version = version_of(*LINEAGE)
+    readers = case.store.readers()
+    keys = {id: _key(version, reader, [to_data(d.values) for d in on_documents.get(id, ())]) for id, reader in readers.items()}
+    key = _key(keys)
+    kept, before = case.store.step("lineage")
+    if kept == key:
+        return key
+    known: dict[str, str] = json.loads(before) if before else {}
+    is_grown = bool(known) and known.items() <= keys.items()
+    index = _load_index(case) if is_grown else None
+    if index is None:
+        index, known = Index(), {}
+    progress("lineage", 0, None)
+    fresh = (effective(d, on_documents.get(d.id, ())) for d in case.store.documents() if d.id not in known)
+    found = list(trace((d for d in fresh if d.text), engine=engine, index=index))
+    progress("lineage", 1, 1)
+    _save_index(case, index)
+    with case.store.writing():
+        if not known:
             case.store.clear_links()
-            case.store.put_links(found)
-            case.store.put_step("lineage", key)
+        case.store.put_links(found)
+        case.store.put_step("lineage", key, json.dumps(keys).encode())
     return key
+
+
+def _load_index(case: Case) -> Index | None:
+    try:
+        return Index.from_bytes(case.index_file.read_bytes())
+    except (OSError, InputError):
+        return None
+
+
+def _save_index(case: Case, index: Index) -> None:
+    """Keep the index; until the links made with it are in the store, it is worth nothing, so a kill starts anew."""
+    with case.store.writing():
+        case.store.put_step("lineage", "", b"")
+    write_whole(case.index_file, index.to_bytes())
 
 
 # ------------------------------------------------------------------------------------------------ the dossier and the report
 
 
 def _render(case: Case, found: Results, target: Path) -> None:
-    data = render(dossier_of(case, found)).encode("utf-8", "replace")
-    part = target.with_suffix(".part")
-    try:
-        target.parent.mkdir(exist_ok=True)
-        part.write_bytes(data)
-        part.replace(target)
-    except OSError as error:
-        raise disk_error(error, target) from None
+    write_whole(target, render(dossier_of(case, found)).encode("utf-8", "replace"))
 
 
 def _report(case: Case, found: Results, dossier: Path, is_unchanged: bool) -> RunReport:

@@ -144,7 +144,7 @@ def _show_report(report: RunReport, added: Added) -> None:
     if report.is_unchanged and not added.new:
         click.echo("Nothing new: the dossier is as it was.")
     for label, value in report.lines():
-        click.echo(f"{label:<34}{value}")
+        click.echo(f"{label:<36}{value}")
     click.echo(f"\nDossier: {report.dossier}")
 
 

@@ -5,10 +5,11 @@ from onrecord.incidents.grouping import group, main_incidents
 from onrecord.incidents.independence import Evidence, count, weigh
 from onrecord.incidents.sources import Register, propose, register
 from onrecord.incidents.table import adopt, differences, match, read_table, write_rows
-from onrecord.incidents.tally import figures, headline, sensitivity, total
+from onrecord.incidents.tally import HeadlineRow, figures, headline, sensitivity, total
 
 __all__ = [
     "Evidence",
+    "HeadlineRow",
     "Register",
     "adopt",
     "check",
