@@ -1,14 +1,17 @@
 """Which pairs of entries are worth comparing: those that share a key that few others have. Splink (DuckDB) makes the pairs.
 
-Keys are numbers. Two parts of a name (their skeletons, in either order), a birth date with one part, a date of death with a
-part, an age or a place. A key that too many have is refined: by an age that differs by at most a year, or by a third part.
-What the keys let through is measured, not hoped for: `ceiling` reports the share of sure pairs that they reach.
+Keys are numbers: two parts of a name (their skeletons, in either order), three parts, a birth date with one part, a date of death
+with a part, a place or an age. A key that too many have is refined by an age that differs by a year at most, or left out.
+How many pairs the keys may have missed is estimated on each run (`unreached`).
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -25,12 +28,89 @@ Pairs = tuple[Ints, Ints]
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How many pairs one key may make (entries of one side times entries of the other) before it is refined or left out."""
+    """How many pairs one key may make before it is refined or left out, and how much memory (MB) DuckDB may take."""
 
     key: int = 1000
     refined: int = 2000
     triple: int = 2000
+    memory: int = 900
 
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Rows and their keys, side by side."""
+
+    row: Ints
+    key: NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Rows that are compared: each row's group number (-1: left out). Rows of one group meet only if `within`."""
+
+    number: Ints
+    within: bool = False
+
+    @property
+    def rows(self) -> Ints:
+        return np.flatnonzero(self.number >= 0)
+
+    @property
+    def count(self) -> int:
+        return int(self.number.max(initial=-1)) + 1
+
+
+def candidates(table: Table, groups: Groups, caps: Caps) -> Iterator[Pairs]:
+    """All pairs of rows that share a key, each once, in batches, in no order: Splink's blocking on DuckDB.
+
+    Raises MissingExtraError where Splink is not installed.
+    """
+    keys = keys_of(table, groups, caps)
+    if not len(keys.row):
+        return
+    yield from _blocked(keys, groups, caps)
+
+
+def keys_of(table: Table, groups: Groups, caps: Caps) -> Keys:
+    """All keys by which the rows of these groups may meet, those that too many share refined or left out."""
+    rows = groups.rows
+    skeletons = np.where(table.parts >= 0, table.vocabulary.skeleton[table.parts], -1)[rows]
+    good, large = _sorted_out(_name_keys(rows, skeletons), groups, caps.key)
+    kept = [good, _sorted_out(_beside(large.row, 5, large.key.view(np.int64), _whole_age(table, large.row)), groups, caps.refined)[0]]
+    kept.append(_sorted_out(_triples(rows, skeletons), groups, caps.triple)[0])
+    kept += [_sorted_out(extra, groups, caps.key)[0] for extra in _date_keys(table, rows, skeletons)]
+    return _distinct(_together(kept))
+
+
+def ceiling(table: Table, a: Ints, b: Ints) -> float:
+    """The share of one person's pairs of entries that the keys reach, estimated from sure pairs (`a`, `b`).
+
+    Two parts in common are enough. How many pairs have fewer is read off how many have two and how many three: parts that
+    agree with chance q give f3 / f2 = (n - 2) q / 3 (1 - q) for names of n parts. What a date reaches as well is not missed.
+    """
+    x, y = table.parts[a], table.parts[b]
+    skeleton = table.vocabulary.skeleton
+    same = (x[:, :, None] >= 0) & (y[:, None, :] >= 0) & (skeleton[x][:, :, None] == skeleton[y][:, None, :])
+    shared, parts = same.any(axis=2).sum(axis=1), np.minimum((x >= 0).sum(axis=1), (y >= 0).sum(axis=1))
+    missed, seen = 0.0, 0
+    for n in range(2, SLOTS + 1):
+        here = parts == n
+        two, three = int((here & (shared == 2)).sum()), int((here & (shared == 3)).sum())
+        if n == 2:
+            q = 1 - 0.5 * float((here & (shared == 1)).sum()) / max(int(here.sum()), 1)
+        else:
+            odds = 3 * (three + 0.5) / ((n - 2) * (two + 0.5))
+            q = odds / (1 + odds)
+        missed += int(here.sum()) * ((1 - q) ** n + n * q * (1 - q) ** (n - 1))
+        seen += int(here.sum())
+    if not seen:
+        return 1.0
+    by_date = (table.birth[a] >= 0) & (table.birth[a] == table.birth[b])
+    by_date |= (table.day[a] >= 0) & (table.day[b] >= 0) & (np.abs(table.day[a].astype(np.int64) - table.day[b]) <= 1)
+    return float(1 - missed / seen * (1 - by_date.mean()))
+
+
+# ------------------------------------------------------------------------------------------------ keys
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -45,49 +125,37 @@ def _mixed(*columns: Any) -> NDArray[np.uint64]:
     return np.asarray(total, dtype=np.uint64)
 
 
-@dataclass(slots=True)
-class Keys:
-    """Rows and their keys, side by side."""
-
-    row: Ints
-    key: NDArray[np.uint64]
-
-
-def _together(found: list[Keys]) -> Keys:
+def _together(found: Sequence[Keys]) -> Keys:
     if not found:
         return Keys(np.empty(0, np.int64), np.empty(0, np.uint64))
     return Keys(np.concatenate([k.row for k in found]), np.concatenate([k.key for k in found]))
 
 
-class _Sides:
-    """The two sides that are joined: entries of `left` against entries of `right` (masks over the table; they may overlap)."""
-
-    def __init__(self, left: NDArray[np.bool_], right: NDArray[np.bool_]) -> None:
-        self.left, self.right = left, right
-
-    def sorted_out(self, keys: Keys, cap: int) -> tuple[Keys, Keys]:
-        """Keys that join something within the cap, and keys that join too much; the rest joins nothing."""
-        _, inverse = np.unique(keys.key, return_inverse=True)
-        left = np.bincount(inverse, weights=self.left[keys.row])[inverse]
-        right = np.bincount(inverse, weights=self.right[keys.row])[inverse]
-        size = left * right
-        live, large = (size > 0) & (size <= cap), size > cap
-        return Keys(keys.row[live], keys.key[live]), Keys(keys.row[large], keys.key[large])
+def _distinct(keys: Keys) -> Keys:
+    """Each key once for each row, in order of row and key."""
+    order = np.lexsort((keys.key, keys.row))
+    row, key = keys.row[order], keys.key[order]
+    if not len(row):
+        return keys
+    first = np.append(True, (row[1:] != row[:-1]) | (key[1:] != key[:-1]))
+    return Keys(row[first], key[first])
 
 
-def keys_of(table: Table, left: NDArray[np.bool_], right: NDArray[np.bool_], caps: Caps) -> Keys:
-    """All keys by which an entry of the left side may meet one of the right side."""
-    sides = _Sides(left, right)
-    rows = np.flatnonzero(left | right)
-    skeletons = np.where(table.parts >= 0, table.vocabulary.skeleton[table.parts], -1)[rows]
-    kept: list[Keys] = []
-    good, large = sides.sorted_out(_name_keys(rows, skeletons), caps.key)
-    kept.append(good)
-    kept.extend(_refined(table, sides, large, caps))
-    kept.append(sides.sorted_out(_triples(rows, skeletons), caps.triple)[0])
-    for extra in _date_keys(table, sides, rows, skeletons):
-        kept.append(sides.sorted_out(extra, caps.key)[0])
-    return _together(kept)
+def _sorted_out(keys: Keys, groups: Groups, cap: int) -> tuple[Keys, Keys]:
+    """Keys that join something within the cap, and keys that join too much; the rest joins nothing."""
+    if not len(keys.row):
+        return keys, keys
+    _, inverse = np.unique(keys.key, return_inverse=True)
+    number = groups.number[keys.row]
+    total = np.bincount(inverse).astype(np.float64)
+    pairs = total * (total - 1) / 2
+    if not groups.within:
+        for group in range(groups.count):
+            own = np.bincount(inverse[number == group], minlength=len(total))
+            pairs -= own * (own - 1) / 2
+    size = pairs[inverse]
+    live, large = (size > 0.5) & (size <= cap), size > cap
+    return Keys(keys.row[live], keys.key[live]), Keys(keys.row[large], keys.key[large])
 
 
 def _name_keys(rows: Ints, skeletons: Any) -> Keys:
@@ -109,41 +177,81 @@ def _triples(rows: Ints, skeletons: Any) -> Keys:
     return _distinct(_together(found))
 
 
-def _refined(table: Table, sides: _Sides, large: Keys, caps: Caps) -> Iterator[Keys]:
-    """Too common pairs of parts, with an age besides that differs by a year at most."""
-    known = np.isfinite(table.age[large.row])
-    row, key = large.row[known], large.key[known]
-    yield sides.sorted_out(_beside(sides, row, (5, key.view(np.int64)), np.floor(table.age[row])), caps.refined)[0]
+def _whole_age(table: Table, rows: Ints) -> Ints:
+    return np.nan_to_num(np.floor(table.age[rows]), nan=-9).astype(np.int64)
 
 
-def _date_keys(table: Table, sides: _Sides, rows: Ints, skeletons: Any) -> Iterator[Keys]:
+def _beside(row: Ints, tag: int, column: Any, value: Any) -> Keys:
+    """Keys of what is the same and of a number that may differ by one: two bands of width two, shifted against each other."""
+    known = value >= 0
+    row, column, value = row[known], column[known], value[known].astype(np.int64)
+    return _together([Keys(row, _mixed(tag, shift, column, (value + shift) // 2)) for shift in (0, 1)])
+
+
+def _date_keys(table: Table, rows: Ints, skeletons: Any) -> Iterator[Keys]:
     """A birth date with one part of the name; a date of death, or the day beside it, with a part, a place or an age."""
     birth, day = table.birth[rows], table.day[rows]
     for slot in range(SLOTS):
         here = (birth >= 0) & (skeletons[:, slot] >= 0)
         yield Keys(rows[here], _mixed(11, birth[here], skeletons[here, slot]))
-    with_day: list[tuple[int, Any]] = [(20 + slot, skeletons[:, slot]) for slot in range(SLOTS)]
-    with_day += [(31, table.place[rows]), (32, table.region[rows]), (33, np.nan_to_num(table.age[rows], nan=-1))]
-    for tag, column in with_day:
+        here = (day >= 0) & (skeletons[:, slot] >= 0)
+        yield _beside(rows[here], 20, skeletons[here, slot], day[here])
+    for tag, column in ((31, table.place[rows]), (32, table.region[rows]), (33, _whole_age(table, rows))):
         here = (day >= 0) & (column >= 0)
-        tag = 20 if tag < 30 else tag
-        yield _beside(sides, rows[here], (tag, column[here]), day[here])
+        yield _beside(rows[here], tag, column[here], day[here])
 
 
-def _beside(sides: _Sides, row: Ints, same: tuple[Any, Any], value: Any) -> Keys:
-    """Keys of what is the same and a number that may differ by one: the left side has its own, the right side its neighbours too."""
-    left, right = sides.left[row], sides.right[row]
-    tag, column = same
-    found = [Keys(row[left], _mixed(tag, column[left], value[left]))]
-    found += [Keys(row[right], _mixed(tag, column[right], value[right].astype(np.int64) + step)) for step in (-1, 0, 1)]
-    return _distinct(_together(found))
+# ------------------------------------------------------------------------------------------------ Splink
 
 
-def _distinct(keys: Keys) -> Keys:
-    """Each key once for each row, in order of row and key."""
-    order = np.lexsort((keys.key, keys.row))
-    row, key = keys.row[order], keys.key[order]
-    if not len(row):
-        return keys
-    first = np.append(True, (row[1:] != row[:-1]) | (key[1:] != key[:-1]))
-    return Keys(row[first], key[first])
+def _blocked(keys: Keys, groups: Groups, caps: Caps) -> Iterator[Pairs]:
+    linker_parts = _splink()
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+        connection = linker_parts["duckdb"].connect(
+            config={"threads": 2, "memory_limit": f"{caps.memory}MB", "temp_directory": folder, "autoinstall_known_extensions": False}
+        )
+        with contextlib.closing(connection), contextlib.redirect_stdout(io.StringIO()):
+            name = _blocked_table(linker_parts, connection, keys, groups)
+            pick = "CAST(substring({0}, instr({0}, '-__-') + 4) AS BIGINT)"
+            query = f"SELECT {pick.format('join_key_l')} AS a, {pick.format('join_key_r')} AS b FROM {name}"
+            for batch in connection.sql(query).to_arrow_reader(1_000_000):
+                a, b = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
+                yield np.minimum(a, b), np.maximum(a, b)
+
+
+def _blocked_table(splink: dict[str, Any], connection: Any, keys: Keys, groups: Groups) -> str:
+    api = splink["DuckDBAPI"](connection=connection)
+    numbers = [n for n in range(groups.count) if (groups.number == n).any()]
+    kind = "dedupe_only" if len(numbers) == 1 else "link_and_dedupe" if groups.within else "link_only"
+    rule = splink["block_on"]("keys", arrays_to_explode=["keys"])
+    settings = splink["SettingsCreator"](
+        link_type=kind, comparisons=[splink["ExactMatch"]("side")], blocking_rules_to_generate_predictions=[rule]
+    )
+    tables = [
+        api.register(_rows_with_keys(splink["pyarrow"], keys, groups.number, n), dataset_display_name=f"g{n}") for n in numbers
+    ]
+    linker = splink["Linker"](tables, settings, log_level=None)
+    name: str = linker.inference.compute_blocked_pairs_for_predict().physical_name
+    return name
+
+
+def _rows_with_keys(pyarrow: Any, keys: Keys, number: Ints, group: int) -> Any:
+    mine = number[keys.row] == group
+    row, key = keys.row[mine], keys.key[mine]
+    ids, count = np.unique(row, return_counts=True)
+    offsets = np.append(0, np.cumsum(count)).astype(np.int32)
+    lists = pyarrow.ListArray.from_arrays(pyarrow.array(offsets), pyarrow.array(key.view(np.int64)))
+    return pyarrow.table({"unique_id": pyarrow.array(ids), "keys": lists, "side": pyarrow.array(np.full(len(ids), group))})
+
+
+def _splink() -> dict[str, Any]:
+    try:
+        import duckdb
+        import pyarrow
+        from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+        from splink.comparison_library import ExactMatch
+    except ImportError:
+        raise MissingExtraError("Linking lists", "victims") from None
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    found = dict(duckdb=duckdb, pyarrow=pyarrow, DuckDBAPI=DuckDBAPI, Linker=Linker, SettingsCreator=SettingsCreator)
+    return found | {"block_on": block_on, "ExactMatch": ExactMatch}

@@ -113,6 +113,15 @@ class Scorer:
         del birth_known
         return Evidence(first, lineage, age, sex, day, place, way, steps)
 
+    def aligned_parts(self, a: Ints, b: Ints) -> list[list[tuple[int, int, int]]]:
+        """For each pair the aligned parts: slot on the left, slot on the right (-1: none there), level."""
+        found, weights, best, way, _ = self._aligned(a, b)
+        told: list[list[tuple[int, int, int]]] = [[] for _ in range(len(a))]
+        for pair, i, j in zip(*(column.tolist() for column in alignment.trace(found, weights, best, way)), strict=True):
+            level = int(found.level[pair, i, j]) if i >= 0 and j >= 0 else alignment.OTHER
+            told[pair].append((i, j, level))
+        return told
+
     def _aligned(self, a: Ints, b: Ints) -> tuple[Cells, Weights, Scores, Ints, Scores]:
         found = alignment.cells(self.table.parts[a], self.table.parts[b], self.table.vocabulary)
         weights = self._weights(found)
@@ -259,6 +268,40 @@ def _counted(level: Any, weight: Any, default: tuple[float, ...], strength: floa
     counts = np.bincount(level[known].astype(np.int64), weights=weight[known], minlength=len(default))
     share = (counts + strength * np.array(default)) / (counts.sum() + strength)
     return tuple(float(value) for value in share / share.sum())
+
+
+def quick_scores(table: Table, lists: tuple[int, int], pairs: tuple[Ints, Ints]) -> Scores:
+    """A cheap upper estimate of the evidence, to drop hopeless pairs before their names are aligned: rarity of the parts that
+    share a skeleton, and how far age or birth date agree, against the odds of meeting by chance."""
+    a, b = pairs
+    rarity = _rarity(table, lists[1])
+    skeleton = table.vocabulary.skeleton
+    x, y = table.parts[a], table.parts[b]
+    kx, ky = np.where(x >= 0, skeleton[x], -1), np.where(y >= 0, skeleton[y], -2)
+    found = np.zeros(len(a), dtype=np.float32)
+    for i in range(SLOTS):
+        shared = (kx[:, i, None] == ky).any(axis=1)
+        found += np.where(shared, rarity[np.maximum(kx[:, i], 0)], np.where(x[:, i] >= 0, -1.0, 0.0)).astype(np.float32)
+    age, birth = _age_step(table.age[a], table.age[b]), _birth_level(table.birth[a], table.birth[b])
+    found += np.choose(np.where(birth >= 0, birth + 1, 0), (0, 9, 6, 4, 0.5, -2, -3.5)).astype(np.float32)
+    found += np.where(birth >= 0, 0, np.choose(age + 1, (0, 2.5, 3.5, 3.5, 3.5, 2.5, -1, -2, -3))).astype(np.float32)
+    day = _day_level(table.day[a], table.day[b])
+    found += np.choose(day + 1, (0, 6, 5, 4, 3, 1, -2)).astype(np.float32)
+    found += np.choose(_region_level(table, a, b) + 1, (0, 3, -2)).astype(np.float32)
+    return np.asarray(found - np.float32(np.log(max(int((table.list == lists[1]).sum()), 2))), dtype=np.float32)
+
+
+def _region_level(table: Table, a: Ints, b: Ints) -> NDArray[np.int8]:
+    known = (table.region[a] >= 0) & (table.region[b] >= 0)
+    return np.where(known, np.where(table.region[a] == table.region[b], 0, 1), -1).astype(np.int8)
+
+
+def _rarity(table: Table, number: int) -> Scores:
+    """Minus the logarithm of how common each skeleton is in a list."""
+    parts = table.parts[table.list == number]
+    skeleton = table.vocabulary.skeleton
+    count = np.bincount(skeleton[parts[parts >= 0]], minlength=int(skeleton.max(initial=0)) + 1) + 0.5
+    return np.asarray(-np.log(count / count.sum() * 3), dtype=np.float32).clip(0.5, 8)
 
 
 # ------------------------------------------------------------------------------------------------ chance
