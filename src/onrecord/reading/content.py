@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 import trafilatura
 
@@ -36,11 +37,14 @@ def choose(page: Page) -> list[Block]:
     judged = _judge(page, blocks, texts)
     if not any(judged):
         return [b for b in blocks if not b.flags & FURNITURE] or blocks
-    inside = _inside(page, blocks, judged)
+    inside, is_whole_page = _inside(page, blocks, judged)
     cleared = _cleared(page, blocks, texts, judged)
     first = judged.index(True)
     last = len(judged) - 1 - judged[::-1].index(True)
-    kept = [_stays(block, judged[n], inside[block.node], first <= n <= last, cleared) for n, block in enumerate(blocks)]
+    kept = []
+    for n, block in enumerate(blocks):
+        between = first <= n <= (last if is_whole_page else len(blocks))
+        kept.append(_stays(block, judged[n], inside[block.node], between, cleared))
     _keep_heading(blocks, kept, first)
     _drop_furniture(blocks, texts, kept, first)
     return [block for block, stays in zip(blocks, kept, strict=True) if stays]
@@ -89,8 +93,9 @@ def _totals(page: Page, weights: Iterable[tuple[int, int]]) -> list[int]:
     return totals
 
 
-def _inside(page: Page, blocks: list[Block], judged: list[bool]) -> list[bool]:
-    """For each node whether it lies in the smallest region, or article, that holds nine tenths of the judged text."""
+def _inside(page: Page, blocks: list[Block], judged: list[bool]) -> tuple[list[bool], bool]:
+    """For each node whether it lies in the smallest region, or article, that holds nine tenths of the judged text; and
+    whether that region is the whole page."""
     totals = _totals(page, ((b.node, b.chars - b.link_chars) for b, mine in zip(blocks, judged, strict=True) if mine))
     enough = 0.9 * totals[0]
     root = max(node for node, total in enumerate(totals) if total >= enough)
@@ -104,7 +109,7 @@ def _inside(page: Page, blocks: list[Block], judged: list[bool]) -> list[bool]:
     inside[root] = True
     for node in range(root + 1, len(inside)):
         inside[node] = inside[page.parents[node]]
-    return inside
+    return inside, page.tags[root] in ("#page", "html", "body")
 
 
 def _cleared(page: Page, blocks: list[Block], texts: list[str], judged: list[bool]) -> bool:
@@ -135,6 +140,7 @@ def _keep_heading(blocks: list[Block], kept: list[bool], first: int) -> None:
 def _drop_furniture(blocks: list[Block], texts: list[str], kept: list[bool], first: int) -> None:
     """Takes out labels ("Comments", "More:"), the links under them, site notices, and a date of view above the text."""
     known = furniture_words()
+    bars = _bars([_label(text) for text in texts], known["bar"] | known["stubs"])
     after_label = False
     for n, block in enumerate(blocks):
         if block.flags & FURNITURE:
@@ -146,12 +152,19 @@ def _drop_furniture(blocks: list[Block], texts: list[str], kept: list[bool], fir
         if label in known["related"] and (block.flags & HEADING or len(texts[n]) < 40):
             kept[n] = False
             after_label = True
-        elif after_label or label in known["stubs"] or (n < first and _VIEW_DAY.match(texts[n])):
+        elif after_label or label in known["stubs"] or n in bars or (n < first and _VIEW_DAY.match(texts[n])):
             kept[n] = False
         elif kept[n] and len(texts[n]) < 300 and (n > first or linked):
             folded = " ".join(fold(texts[n]).split())
             if any(notice in folded for notice in known["notices"]):
                 kept[n] = False
+
+
+def _bars(labels: list[str], known: frozenset[str]) -> set[int]:
+    """Where two or more labels of furniture stand in a row."""
+    return {n for n, (a, b) in enumerate(pairwise(labels)) if a in known and b in known} | {
+        n for n, (a, b) in enumerate(pairwise(labels), start=1) if a in known and b in known
+    }
 
 
 def _label(text: str) -> str:
