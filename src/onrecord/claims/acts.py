@@ -47,6 +47,8 @@ class Clauses:
         self.tokens, self.lexicon, self.chunks = tokens, lexicon, chunks
         self.findings: list[Finding] = []
         self.used: dict[int, set[str]] = {}
+        self.of_noun = False
+        """The list at hand hangs on a noun ("the killing of X and Y was …"): the verb after it is the noun's."""
         self.in_relative = False
         """The verb at hand stands in a relative clause: a later verb may go on with the main clause."""
 
@@ -201,13 +203,17 @@ class Clauses:
 
     def _introduces(self, g: int, j: int) -> bool:
         """ "said 12 people were killed": the group after a verb of speech begins its own clause."""
-        return self.kind(g) == "X" and g == self.skip(j - 1, -1)
+        return self.kind(g) == "X" and g == self.skip(j - 1, -1) and self.kind(self.skip(g - 1, -1)) != "R"
 
     def _apposed_to(self, j: int) -> int | None:
         """ "X, an imam, was killed": the named one is the subject, the description only says who that is."""
         group = self.chunks[j].group
         assert group is not None
-        if self.kind(j - 1) not in ",-" or self.kind(j - 1) == "C":
+        if self.kind(j - 1) == "C" and self.kind(j - 3) == "," and (first := self.group(j - 2)) is not None:
+            if first.determiner or group.determiner or first.kind not in ("person", "thing") or group.number is not None or group.names:
+                return None
+            j -= 2  # "X, senator and candidate, was killed"
+        if self.kind(j - 1) not in ",-":
             return None
         before = j - 2
         while self.kind(before) == "G" and self.kind(before - 1) == "P":
@@ -240,7 +246,7 @@ class Clauses:
             return before - 1
         if chunk.form in ("participle", "ing") or (
             chunk.kind == "X"
-            and chunk.word.endswith(("ed", "ing"))
+            and chunk.word.endswith(("ed", "ing", "wn", "en"))
             and chunk.last - chunk.first == 1
             and self.kind(before) == "G"
         ):
@@ -277,7 +283,7 @@ class Clauses:
             return False
         if self.kind(j) == "V":
             return self.chunks[j].form in ("passive", "subject", "participle", "active")
-        return self.kind(j) == "X" and self.chunks[j].form != "ing" and not self.chunks[j].infinitive
+        return self.kind(j) == "X" and not self.of_noun and self.chunks[j].form != "ing" and not self.chunks[j].infinitive
 
     # ------------------------------------------------------------------------------------------------ lists
 
@@ -291,12 +297,19 @@ class Clauses:
                 last = self._second_description(last, stop)
                 j = last + 1
                 continue
+            if self.kind(j) == "," and not self._opens_list(i):
+                break
             nxt = self._next_member(j, act, stop, last)
             if nxt is None:
                 break
             members.append(nxt)
             last, j = nxt, nxt + 1
         return members, appositions, last
+
+    def _opens_list(self, i: int) -> bool:
+        """A plural without a number opens no list of counted people after a comma."""
+        group = self.chunks[i].group
+        return group is not None and (is_counted(group) or group.kind in ("pronoun", "facility"))
 
     def _second_description(self, last: int, stop: int) -> int:
         """ "X, senator and candidate, …": a second description without an article belongs to the first."""
@@ -314,6 +327,7 @@ class Clauses:
         appositions.append(first)
         number = counted.number
         left = number.numbers[0] - 1 if number is not None and first.names and number.numbers else 0
+        left = 1 if counted.head in ("couple", "twins", "parents") and first.names else left
         last, j = taken, taken + 1
         while left > 0 and j < stop:
             while self.kind(j) in ",C-(" and j < stop:
@@ -482,7 +496,7 @@ class Rules(Clauses):
 
     def _verb(self, k: int) -> None:
         chunk = self.chunks[k]
-        self.in_relative = self.kind(self.skip(k - 1, -1)) == "R"
+        self.in_relative, self.of_noun = self.kind(self.skip(k - 1, -1)) == "R", False
         act = chunk.act
         if (act is None or chunk.options) and (self._complemented(k) or act is None):
             return
@@ -698,10 +712,13 @@ class Rules(Clauses):
     # ------------------------------------------------------------------------------------------------ nouns
 
     def _noun(self, k: int, group: Group) -> None:
+        self.in_relative, self.of_noun = False, True
         if group.kind == "act":
             self._act_noun(k, group)
         elif group.kind == "body":
             self._bodies(k, group)
+        elif group.head in ("whereabouts", "fate"):
+            self._unknown_fate(k)
         if group.head in self.lexicon.sets["toll"]:
             self._toll(k, group)
 
@@ -727,6 +744,11 @@ class Rules(Clauses):
             return
         if countable and plural and self._toll(k, group):
             return
+        numbers = self.group(after + 1)
+        if plural and self.kind(after) == "P" and self.chunks[after].word == "in" and numbers is not None:
+            if numbers.bare and numbers.number is not None and not numbers.number.numbers:
+                self._add(act, [after + 1], k, ["toll"], reading=((numbers.number.rule, ()),))
+                return
         if (group.possessor is not None and not plural) or group.determiner in ("his", "her"):
             self._possessed(k, group, act)
 
@@ -768,6 +790,16 @@ class Rules(Clauses):
             group.first, group.last, "name" if names else "pronoun", head=group.determiner, head_at=group.first, names=names
         )
         self.findings.append(Finding(act, [person], group.first, group.last, ["possessed"], verb=k, chunk=k))
+
+    def _unknown_fate(self, k: int) -> None:
+        """ "the whereabouts of X and Y were unknown"."""
+        j = self.skip(k + 2, 1)
+        if self.kind(k + 1) != "P" or not self.suffers(j, "disappeared") or not self._is_counted_or_many(j):
+            return
+        members, appositions, last = self.coordinated(j, "disappeared", stop=len(self.chunks))
+        after = self.tokens.lower[self.chunks[last].last : self.chunks[last].last + 6]
+        if "unknown" in after or "unclear" in after:
+            self._add("disappeared", members, k, ["fate"], appositions=appositions)
 
     def _bodies(self, k: int, group: Group) -> None:
         after = self.skip(k + 1, 1)
@@ -1064,6 +1096,8 @@ class Rules(Clauses):
     ) -> None:
         """Keeps a finding unless the same groups already suffer the same act."""
         groups = [group for m in members if (group := self.chunks[m].group) is not None]
+        if len(groups) > 1 and reading is None:
+            groups = [g for g in groups if is_counted(g) or g.kind == "pronoun"] or groups
         if not groups or all(act in self.used.get(id(g), ()) for g in groups):
             return
         if reading is None and not any(is_counted(g) or g.kind == "pronoun" for g in groups):

@@ -51,6 +51,8 @@ def phrase_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int, kind: str) -> 
 def number_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int) -> Number | None:
     """The number expression that begins at token `i`, with the bounds before and after it; `None` where there is none."""
     rule, article, j = "exactly", False, i
+    if i and tokens.lower[i - 1] in ("how", "so", "too"):
+        return None
     lower, flags = tokens.lower, lexicon.flags
     while j < end and flags.get(lower[j], 0) & PHRASE:
         vague = phrase_at(tokens, lexicon, j, end, "vague")
@@ -70,6 +72,9 @@ def number_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int) -> Number | No
     if core is None:
         return None
     after, numbers, vague_rule = core
+    if after + 2 < end and tokens.lower[after] == "and" and tokens.lower[after + 1] in ("a", "one-half", "one") and tokens.lower[after + 1 : after + 3] != ["a", "hundred"]:
+        if tokens.lower[after + 1] == "one-half" or tokens.lower[after + 2] in ("half", "quarter"):
+            return None
     if vague_rule:
         return Number(i, after, j, vague_rule, (), article)
     if _is_measure(tokens, lexicon, i, j, after, end):
