@@ -426,7 +426,7 @@ def small() -> Dossier:
     )
 
 
-WORDS = "the road near a school was closed until noon and people waited for news of those who had not yet come".split(" ")
+WORDS = ("the road near a school was closed until noon and people waited for news of those who had not yet come" + "").split()
 
 
 def large(documents: int, *, claims_each: int = 10, size: int = 4096, seed: int = 5) -> Dossier:

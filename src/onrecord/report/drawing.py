@@ -69,7 +69,7 @@ class Days:
             step = max(1, (self.last - self.first).days // 6)
             days = [self.first + timedelta(days=i) for i in range(0, (self.last - self.first).days + 1, step)]
             return [(day, f"{day.day} {_short(day)}") for day in days]
-        step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000) if months / s <= 8)
+        step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000, 24000) if months / s <= 8)
         found = []
         number = self.first.year * 12 + self.first.month - 1
         for value in range(number + (-number) % step, self.last.year * 12 + self.last.month, step):

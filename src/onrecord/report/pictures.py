@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
@@ -16,6 +16,12 @@ from onrecord.report.views import Index, anchor
 
 ONE_BY_ONE = 300
 """Up to so many incidents are drawn one by one; more of them are counted by month."""
+
+MOST_TOTALS = 12
+"""So many totals are drawn as bars under the timeline; all of them are listed among the incidents."""
+
+FEW = 20
+"""One incident in so many, at either end, may lie so far out that it is left off the timeline (and counted beside it)."""
 
 LARGEST_LINEAGES = 30
 """So many lineages are drawn, those with most documents first; all are listed in the register of documents."""
@@ -35,22 +41,40 @@ def middle(when: DateRange | None) -> date | None:
 
 def timeline(index: Index, incidents: Sequence[Incident], totals: Sequence[Incident]) -> Markup:
     """Separate incidents over time, each from its lowest to its highest number of killed; totals as bars below."""
-    dated = [(day, i) for i in incidents if (day := middle(i.when)) is not None]
-    spans = [(t.when.start, t.when.end, t) for t in totals if t.when and t.when.start and t.when.end][:12]
+    all_dated = sorted(
+        ((day, i) for i in incidents if (day := middle(i.when)) is not None), key=lambda pair: (pair[0], pair[1].id)
+    )
+    dated = _in_the_main(all_dated)
+    spans = [(t.when.start, t.when.end, t) for t in totals if t.when and t.when.start and t.when.end]
+    if dated:
+        spans = [x for x in spans if x[0] <= dated[-1][0] and x[1] >= dated[0][0]]
     if not dated and not spans:
         return Markup("")
-    days = Days([d for d, _ in dated] + [d for a, b, _ in spans for d in (a, b)], 60, WIDTH - 20)
-    if len(dated) > ONE_BY_ONE:
-        body, bottom, how = _by_month(dated, days)
-    else:
-        body, bottom, how = _one_by_one(index, dated, days)
-    strip = [_total(index, days, bottom + 44 + 22 * n, *span) for n, span in enumerate(spans)]
-    height = bottom + 30 + (22 * len(spans) + 14 if spans else 0)
-    undated = len(incidents) - len(dated)
+    days = Days([d for d, _ in dated] or [d for a, b, _ in spans for d in (a, b)], 60, WIDTH - 20)
+    body, bottom, how = _by_month(dated, days) if len(dated) > ONE_BY_ONE else _one_by_one(index, dated, days)
+    drawn = spans[:MOST_TOTALS]
+    strip = [_total(index, days, bottom + 44 + 22 * n, *span) for n, span in enumerate(drawn)]
+    height = bottom + 30 + (22 * len(drawn) + 14 if drawn else 0)
     said = f"{wording.plural(len(dated), 'incident')} over time. {how}"
-    said += f" {wording.plural(undated, 'incident')} without a date cannot be drawn." if undated else ""
-    said += " Bars below the axis are totals over a period; they are not added to the incidents." if spans else ""
+    said += _left_out(len(all_dated) - len(dated), len(incidents) - len(all_dated), len(totals) - len(drawn))
+    said += " Bars below the axis are totals over a period; they are not added to the incidents." if drawn else ""
     return figure("timeline", "Incidents over time", said, body + "".join(strip), height=height, below=_note(said) + _legend())
+
+
+def _in_the_main(dated: list[tuple[date, Incident]]) -> list[tuple[date, Incident]]:
+    """Without the few incidents long before or after all others, which would squeeze these into a corner."""
+    if len(dated) < FEW:
+        return dated
+    edge = len(dated) // FEW
+    first, last = dated[edge][0], dated[-1 - edge][0]
+    room = max(timedelta(days=31), (last - first) / 2)
+    return [pair for pair in dated if first - pair[0] <= room and pair[0] - last <= room]
+
+
+def _left_out(far: int, undated: int, totals: int) -> str:
+    said = f" Not drawn: {wording.plural(far, 'incident')} long before or after the others." if far else ""
+    said += f" {wording.plural(undated, 'incident')} without a date cannot be drawn." if undated else ""
+    return said + (f" {wording.plural(totals, 'total')} of other periods or without dates are not drawn." if totals else "")
 
 
 def _one_by_one(index: Index, dated: list[tuple[date, Incident]], days: Days) -> tuple[str, float, str]:
@@ -126,7 +150,8 @@ def _next(month: date) -> date:
 def _total(index: Index, days: Days, y: float, start: date, end: date, incident: Incident) -> str:
     name, tally = (index.figures(incident) or [("", Interval(None, None))])[0]
     said = f"{index.figure(name)} {wording.interval(tally)}, {index.title(incident)}, {wording.dates(incident.when)}"
-    x, right = days(start), max(days(end), days(start) + 3)
+    x = days(max(start, days.first))
+    right = max(days(min(end, days.last)), x + 3)
     on_left = x > WIDTH / 2
     label = words(said, right if on_left else x, y - 4, "label", "end" if on_left else "start")
     return link(

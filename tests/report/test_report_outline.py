@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import invented
+
+from onrecord.model import Incident, Place
+from onrecord.report.outline import View, drawn_map, outline
+from onrecord.report.views import Index
+
+
+def test_the_outline_holds_the_whole_world_and_its_arcs_fit_together() -> None:
+    land = outline()
+    assert len(land.countries) == 241
+    assert "Natural Earth" in land.source
+    for _, rings in land.countries:
+        for ring in rings:
+            arcs = [land.arcs[n] if n >= 0 else land.arcs[~n][::-1] for n in ring]
+            assert all(a[-1] == b[0] for a, b in zip(arcs, [*arcs[1:], arcs[0]], strict=True))
+
+
+def test_a_close_view_shows_all_its_points_inside_the_frame() -> None:
+    points = [(31.18, 14.62), (31.35, 14.41), (30.92, 14.83)]
+    view = View(points)
+    assert all(0 < x < 900 and 0 < y < view.height for x, y in map(view, points))
+
+
+def test_what_is_known_only_to_a_region_is_listed_and_not_drawn() -> None:
+    wide = Place("Darvane", None, 14.6, 31.1, "region")
+    near = Place("Senn", None, 14.6, 31.1, "town")
+    incidents = [Incident("a", False, (), (), (near,)), Incident("b", False, (), (), (wide,)), Incident("c", False, (), ())]
+    page = str(drawn_map(Index(replace(invented.small(), incidents=tuple(incidents))), incidents))
+    assert page.count('class="spot') == 1
+    assert "Not on the map: 2 incidents" in page
+    assert "no place given" in page
+
+
+def test_the_map_says_whose_borders_it_draws() -> None:
+    d = invented.small()
+    page = str(drawn_map(Index(d), d.incidents))
+    assert "Natural Earth" in page
+    assert "Borders are a political choice" in page
+
+
+def test_places_on_both_sides_of_the_world_do_not_break_the_map() -> None:
+    far = [
+        Incident(str(n), False, (), (), (Place(str(n), None, lat, lon, "town"),))
+        for n, (lat, lon) in enumerate([(-89, -180), (89, 180)])
+    ]
+    assert str(drawn_map(Index(invented.small()), far)).count('class="spot') == 2
