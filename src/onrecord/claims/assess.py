@@ -12,10 +12,12 @@ In: a document and its claims. Out: incidents of this document alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.claims.tokens import tokenize
+from onrecord.claims.roster import roster
+from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.codebook import Codebook
 from onrecord.model import Claim, DateRange, Document, Incident, Interval, content_id
 from onrecord.places import Gazetteer
@@ -49,15 +51,29 @@ def assess(
         from onrecord.claims.extract import extract
 
         claims = extract(document, codebook=codebook, gazetteer=gazetteer)
-    told = _placed(document, claims, codebook)
+    tokens = tokenize(document.text)
+    told = _placed(tokens, claims, codebook)
     main, others = _divide(told)
-    incidents = [_incident(document, group, codebook, aggregate=False) for group in ([main] if main else [])]
+    incidents = [_incident(document, main, codebook, aggregate=False)] if main else []
+    if incidents and any(act.startswith("killed") for act in incidents[0].tallies):
+        dead = Counter(person.category for person in roster(tokens, gazetteer=gazetteer or Gazetteer.load()))
+        incidents[0] = replace(incidents[0], tallies=_with_roster(incidents[0].tallies, dead, main))
     incidents += [_incident(document, [t], codebook, aggregate=_is_total(t)) for t in others]
     return incidents
 
 
-def _placed(document: Document, claims: Iterable[Claim], codebook: Codebook) -> list[_Told]:
-    tokens = tokenize(document.text)
+def _with_roster(tallies: Mapping[str, Interval], dead: Counter[str | None], main: list[_Told]) -> Mapping[str, Interval]:
+    """Children, women and men told of one by one, where no total says how many there were."""
+    added = dict(tallies)
+    for category in ("child", "woman", "man"):
+        stated = any(category in t.claim.victims.categories and (t.high or 0) > 1 for t in main)
+        known = tallies.get(f"killed_{category}")
+        if dead[category] and not stated and (known is None or (known.high or 0) < dead[category]):
+            added[f"killed_{category}"] = Interval(dead[category], dead[category])
+    return added
+
+
+def _placed(tokens: Tokens, claims: Iterable[Claim], codebook: Codebook) -> list[_Told]:
     begins = [tokens.starts[first] for first, _ in tokens.sentences]
     paragraphs = [tokens.starts[first] for first in tokens.paragraphs]
     told = []
@@ -171,7 +187,38 @@ def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval |
         if not any("civilian" in t.claim.victims.categories for t in lead):
             return None
         return _tally([t for t in whole if "combatant" not in t.claim.victims.categories])
-    return _tally([t for t in own if category in t.claim.victims.categories])
+    found = [t for t in own if _is_of(t, category)]
+    inside = {t.claim.id for t in found}
+    found = [t for t in found if t.claim.part_of not in inside]  # a part of what is counted whole
+    lead = {t.claim.id for t in _lead(whole)}
+    parts = [t for t in found if t.claim.part_of in lead]
+    if parts:
+        return _extended(Interval(*_sum(parts)), [t for t in found if t not in parts], parts)
+    if all(t.high == 1 for t in found) and found:
+        return _named_apart(found)
+    return _tally(found)
+
+
+def _is_of(t: _Told, category: str) -> bool:
+    """Women and men are adults: a girl is a child."""
+    categories = t.claim.victims.categories
+    return category in categories and not (category in ("woman", "man") and "child" in categories)
+
+
+def _named_apart(found: list[_Told]) -> Interval | None:
+    """Persons told of one by one: as many as have names of their own, and at least one."""
+    names = {name.split()[-1].lower() + name.split()[0].lower() for t in found for name in t.claim.victims.names}
+    count = max(1, len(names))
+    return Interval(count, count)
+
+
+def _extended(interval: Interval, later: list[_Told], lead: list[_Told]) -> Interval:
+    """Higher figures told later widen the range."""
+    high = interval.high
+    for t in later:
+        if _is_higher(t, lead, interval.low, high):
+            high = t.high
+    return Interval(interval.low, high)
 
 
 def _lead(told: list[_Told]) -> list[_Told]:

@@ -57,6 +57,14 @@ def precision(start: date | None, end: date | None) -> str:
     return "range"
 
 
+def numbers(word: str) -> int | None:
+    """A small number in digits or one word ("12", "twelve"); None for all else."""
+    if word.isdecimal() and len(word) <= 3:
+        return int(word)
+    value: int | None = _language()["numbers"].get(word)
+    return value
+
+
 class _Reader:
     def __init__(self, tokens: Tokens, published: DateRange | None) -> None:
         self._tokens = tokens
