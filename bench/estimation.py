@@ -1,7 +1,7 @@
 """Figures on the estimation room: how fast it is, and whether its intervals hold what they promise.
 
-    python bench/estimation.py speed               LCMCR per sweep beside a plain loop of NumPy calls, in one run; graphs; first use
-    python bench/estimation.py coverage [N [OUT]]  share of 95 % intervals that hold the truth (2,000), N replicates of 5 designs
+    python bench/estimation.py speed               LCMCR per sweep beside a loop of NumPy calls, in one run; graphs; first use
+    python bench/estimation.py coverage [N [OUT]]  share of 95 % intervals that hold the truth, N replicates of 5 designs
 
 `coverage` writes one CSV line per fit to OUT and prints the shares at the end; 200 replicates take about an hour of one core.
 The five designs are invented populations of 2,000 people on five lists, in two or three classes.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -117,8 +118,10 @@ def speed() -> None:
         found = time.process_time() - start
         start = time.process_time()
         graphs(some, GraphSettings())
-        print(f"graphs, {lists} lists: {number} found in {found:.2f} s, fit with sensitivity {time.process_time() - start:.2f} s")
-    for state, environment in (("cold", {"NUMBA_CACHE_DIR": "/tmp/onrecord-bench-cache-%d" % time.time_ns()}), ("cached", {})):
+        print(
+            f"graphs, {lists} lists: {number} found in {found:.2f} s, fit with sensitivity {time.process_time() - start:.2f} s"
+        )
+    for state, environment in (("cold", {"NUMBA_CACHE_DIR": tempfile.mkdtemp()}), ("cached", {})):
         code = "import time; t = time.time(); import onrecord.estimation.sampler; print(round(time.time() - t, 2))"
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**_environment(), **environment}

@@ -41,7 +41,7 @@ def chao(table: OverlapTable, *, draws: int = 1000, chains: int = 4, seed: int =
         "f2": f2,
         "simple": _simple(n, f1, f2),
         "draws_are": "two-piece normal on the log of the unlisted, from the interval",
-        "reads_as": "a lower bound where people differ in their chance to be listed; none where lists avoid each other's people",
+        "reads_as": "a lower bound where people differ in their chance to be listed; none where lists avoid each other",
     }
     return Fit("chao", n, n + unseen, n + low, n + high, None, {"N": n + drawn}, diagnostics, settings)
 

@@ -17,6 +17,9 @@ from onrecord.model import Estimate
 Floats = NDArray[np.float64]
 LEVELS = (0.5, 0.025, 0.975)
 """Median and the bounds of the 95 % interval."""
+POSTERIORS = ("lcmcr", "graphs")
+"""Methods whose draws are a posterior's."""
+QUANTILES = tuple(k / 50 for k in range(1, 50))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,9 +53,15 @@ class Fit:
             numbers[2],
             withheld=self.withheld,
             stratum=self.stratum,
-            diagnostics=plain(self.diagnostics),
+            diagnostics=plain({**self.diagnostics, **({} if hidden else self._quantiles())}),
             settings=plain(self.settings),
         )
+
+    def _quantiles(self) -> dict[str, list[float]]:
+        """The posterior's 2nd, 4th … 98th percentiles, so that a record is enough to draw its shape."""
+        if self.method not in POSTERIORS or "N" not in self.draws:
+            return {}
+        return {"quantiles": np.quantile(np.asarray(self.draws["N"], dtype=np.float64), QUANTILES).round(1).tolist()}
 
     def of_stratum(self, stratum: str | None) -> Fit:
         """The same answer, said to be of this stratum."""

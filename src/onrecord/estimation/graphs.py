@@ -71,14 +71,14 @@ def graphs(table: OverlapTable, settings: GraphSettings | None = None) -> Fit:
         "mass_at_end": found.at_end,
         "sensitivity_to_delta": _sensitivity(table, delta, settings),
     }
-    reason = None
+    too_far = None
     if found.at_end > 1e-4 and settings.largest is None:
-        reason = (
+        too_far = (
             f"The posterior has no end: {found.at_end:.2g} of it lies at {found.grid[-1]:,.0f} unlisted, {settings.reach:,.0f}"
             " for each one listed. The lists overlap too little."
         )
     return Fit(
-        "graphs", table.documented, middle, low, high, reason, {"N": draws}, diagnostics, {**asdict(settings), "delta": delta}
+        "graphs", table.documented, middle, low, high, too_far, {"N": draws}, diagnostics, {**asdict(settings), "delta": delta}
     )
 
 

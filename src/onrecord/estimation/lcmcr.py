@@ -29,7 +29,7 @@ GOLDEN = 0.6180339887498949
 class LcmcrSettings:
     """Priors: alpha ~ Gamma(`a_alpha`, rate `b_alpha`), listing chances ~ Beta(`a_lambda`, `b_lambda`).
 
-    `classes` None is min(2^J - 1, 10). `cap`: at most so many unlisted for each listed (R's LCMCR has 20, unsaid). `levels` None
+    `classes` None is min(2^J - 1, 10). `cap`: at most so many unlisted for each listed (R's LCMCR: 20, unsaid). `levels` None
     builds the ladder of thinner tables by itself; 1 is the plain Gibbs sampler. `max_sweeps`: where a chain stops trying.
     """
 

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.estimation.existence import Design, Model, design
 from onrecord.estimation.fit import Fit, Floats, require_extra, withheld
@@ -46,7 +47,7 @@ class LoglinearSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelFit:
-    """One fitted model: `unseen` = exp(intercept), `se_log` its Wald standard error on the log scale, AIC, BIC, fitted cells."""
+    """One fitted model: `unseen` = exp(intercept), `se_log` its Wald standard error on the log scale, AIC, BIC."""
 
     design: Design
     beta: Floats
@@ -160,7 +161,9 @@ def profile(fit: ModelFit) -> Profile:
     score = _profile_score(fit)
     middle = np.log(max(fit.unseen, 1e-3))
     span = max(4.0 * fit.se_log, 1.0)
-    best = minimize_scalar(lambda t: -score(t), bounds=(middle - span, middle + span), method="bounded", options={"xatol": 1e-7})
+    best = minimize_scalar(
+        lambda t: -score(t), bounds=(middle - span, middle + span), method="bounded", options={"xatol": 1e-7}
+    )
     top, at = -float(best.fun), float(best.x)
     bounds = []
     for sign in (-1.0, 1.0):
@@ -205,8 +208,7 @@ def poisson_fit(matrix: Floats, counts: Floats) -> tuple[Floats, Floats]:
 
 
 def _start(matrix: Floats, counts: Floats) -> Floats:
-    beta: Floats = np.linalg.lstsq(matrix, np.log(counts + 0.5), rcond=None)[0]
-    return beta
+    return np.asarray(np.linalg.lstsq(matrix, np.log(counts + 0.5), rcond=None)[0], dtype=np.float64)
 
 
 def _newton(matrix: Floats, counts: Floats, beta: Floats, *, rounds: int = 60) -> tuple[Floats, Floats]:
@@ -235,10 +237,9 @@ def _newton(matrix: Floats, counts: Floats, beta: Floats, *, rounds: int = 60) -
 
 def _solve(info: Floats, gradient: Floats) -> Floats:
     try:
-        return np.linalg.solve(info, gradient)
+        return np.asarray(np.linalg.solve(info, gradient), dtype=np.float64)
     except np.linalg.LinAlgError:
-        found: Floats = np.linalg.lstsq(info, gradient, rcond=None)[0]
-        return found
+        return np.asarray(np.linalg.lstsq(info, gradient, rcond=None)[0], dtype=np.float64)
 
 
 def _profile_score(fit: ModelFit) -> Callable[[float], float]:
@@ -348,7 +349,7 @@ def _checked_stepwise(table: OverlapTable, p_stop: float) -> ModelFit | None:
     return None
 
 
-def _on_all_cells(fit: ModelFit, bits: Floats) -> Floats:
+def _on_all_cells(fit: ModelFit, bits: NDArray[Any]) -> Floats:
     gone = np.zeros(len(bits), bool)
     for term in fit.design.dropped:
         gone |= (bits & term) == term
@@ -382,7 +383,7 @@ def _as_fit(
     n = table.documented
     reason = None
     if unseen[0] > 1000.0 * n or not np.isfinite(unseen[2]):
-        reason = f"More than 1,000 unlisted for each listed ({unseen[0]:.3g}): the lists hardly overlap, the figure means nothing."
+        reason = f"More than 1,000 unlisted for each listed ({unseen[0]:.3g}): the lists hardly overlap."
     rng = np.random.default_rng([settings.seed, 2])
     draws = n + two_piece(unseen, rng.standard_normal((settings.chains, settings.draws)))
     return Fit(

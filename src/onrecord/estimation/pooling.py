@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from onrecord.errors import EstimationError
-from onrecord.estimation.fit import Fit, require_extra, summary, withheld
+from onrecord.estimation.fit import POSTERIORS, Fit, Floats, require_extra, summary, withheld
 from onrecord.estimation.table import OverlapTable, Pattern, _table
 
 
@@ -29,7 +29,7 @@ def add_strata(fits: Sequence[Fit]) -> Fit:
     people = sum(np.roll(d[:chains, :length], 37 * k, axis=1) for k, d in enumerate(drawn))
     total = np.asarray(people, dtype=np.float64)
     middle, low, high = summary(total)
-    if method not in ("lcmcr", "graphs"):
+    if method not in POSTERIORS:
         middle = sum(fit.estimate for fit in fits)
         low, high = min(low, middle), max(high, middle)
     reason = f"Not all strata have a figure. {' '.join(missing)}" if missing else None
@@ -68,7 +68,8 @@ def pool(fits: Sequence[Fit]) -> Fit:
     """One answer from several completed or differently linked tables, the difference between them carried into the interval.
 
     On the log of the unlisted: T = W + (R + 1) / R * B with W the mean variance within and B the variance between the R
-    replicates, Student's t with (R - 1)(1 + W R / ((R + 1) B))^2 degrees of freedom (Rubin 1987); the point is the mean.
+    replicates, Student's t with (R - 1)(1 + W / ((R + 1) B))^2 degrees of freedom (fewer than Rubin's, so wider); the point is
+    the mean.
     Needs two replicates; ten or more are better. `draws["N"]` holds the draws of all replicates, one after the other.
     """
     require_extra()
@@ -85,7 +86,7 @@ def pool(fits: Sequence[Fit]) -> Fit:
     within = float(np.mean([np.log(u).var(ddof=1) for u in unseen]))
     between = float(logs.var(ddof=1))
     spread = within + (number + 1) / number * between
-    freedom = (number - 1) * (1.0 + within * number / ((number + 1) * max(between, 1e-12))) ** 2
+    freedom = (number - 1) * (1.0 + within / ((number + 1) * max(between, 1e-12))) ** 2
     reach = float(t.ppf(0.975, freedom)) * spread**0.5
     n = float(np.mean([fit.documented for fit in fits]))
     point = float(np.mean([fit.estimate for fit in fits]))
@@ -99,6 +100,19 @@ def pool(fits: Sequence[Fit]) -> Fit:
     }
     reason = f"In {sum(bool(fit.withheld) for fit in fits)} of {number} replicates: {' '.join(missing)}" if missing else None
     low, high = (n + float(np.exp(logs.mean() + sign * reach)) for sign in (-1.0, 1.0))
-    return Fit(
-        first.method, round(n), point, min(low, point), max(high, point), reason, draws, diagnostics, first.settings, first.stratum
-    )
+    low, high = min(low, point), max(high, point)
+    return Fit(first.method, round(n), point, low, high, reason, draws, diagnostics, first.settings, first.stratum)
+
+
+def _by_pattern(table: OverlapTable) -> tuple[dict[Pattern, Floats], dict[Pattern, int]]:
+    """For each capture pattern the people of each known stratum, and those of none."""
+    names = {name: k for k, name in enumerate(table.stratum_names)}
+    known: dict[Pattern, Floats] = {}
+    unknown: dict[Pattern, int] = {}
+    for row, stratum, count in zip(table.cells.tolist(), table.strata, table.counts.tolist(), strict=True):
+        pattern = tuple(row)
+        if stratum is None:
+            unknown[pattern] = unknown.get(pattern, 0) + count
+        else:
+            known.setdefault(pattern, np.zeros(len(names)))[names[stratum]] += count
+    return known, unknown

@@ -42,7 +42,7 @@ def _uniform(s: Any) -> Any:
 
 
 @njit(f"float64({_S}, float64)", cache=True, nogil=True, error_model="numpy")
-def _gamma(s: Any, shape: float) -> float:
+def _gamma(s: Any, shape: Any) -> Any:
     """Gamma(shape >= 1, 1) by Marsaglia and Tsang (2000); its normal numbers by the polar method."""
     d = shape - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * d)
@@ -64,7 +64,7 @@ def _gamma(s: Any, shape: float) -> float:
 
 
 @njit(f"float64({_S}, float64)", cache=True, nogil=True, error_model="numpy")
-def _log_gamma_draw(s: Any, shape: float) -> float:
+def _log_gamma_draw(s: Any, shape: Any) -> Any:
     """The logarithm of a Gamma(shape, 1) number, also for shapes so small that the number itself would be 0."""
     if shape >= 1.0:
         return math.log(_gamma(s, shape))
@@ -72,7 +72,7 @@ def _log_gamma_draw(s: Any, shape: float) -> float:
 
 
 @njit(f"int64({_S}, int64, float64)", cache=True, nogil=True, error_model="numpy")
-def _binomial(s: Any, n: int, p: float) -> int:
+def _binomial(s: Any, n: Any, p: Any) -> Any:
     """Binomial(n, p): inversion where few are expected, else Hörmann's BTRS (1993)."""
     if n == 0 or not p > 0.0:
         return 0
@@ -107,12 +107,12 @@ def _binomial(s: Any, n: int, p: float) -> int:
             bound = math.lgamma(mode + 1.0) + math.lgamma(n - mode + 1.0) - math.lgamma(x + 1.0) - math.lgamma(n - x + 1.0)
             if math.log(v * scale / (a / (us * us) + b)) > bound + (x - mode) * math.log(odds):
                 continue
-        k = np.int64(x)
-        return k if p <= 0.5 else n - k
+        found = np.int64(x)
+        return found if p <= 0.5 else n - found
 
 
 @njit(f"int64({_S}, float64)", cache=True, nogil=True, error_model="numpy")
-def _poisson(s: Any, mean: float) -> int:
+def _poisson(s: Any, mean: Any) -> Any:
     """Poisson(mean): inversion for small means, else Hörmann's PTRS (1993)."""
     if mean < 10.0:
         chance = math.exp(-mean)
@@ -186,7 +186,7 @@ def _log_likelihood(counts: Any, cells: Any, sizes: Any, listed: Any) -> float:
 
 
 @njit("int64(float64[::1], float64)", cache=True, nogil=True, error_model="numpy")
-def _category(weights: Any, level: float) -> int:
+def _category(weights: Any, level: Any) -> Any:
     """The first class at which the running sum of the weights passes `level`."""
     for k in range(weights.shape[0] - 1):
         level -= weights[k]
@@ -196,7 +196,7 @@ def _category(weights: Any, level: float) -> int:
 
 
 @njit(f"int64({_S}, int64, float64, int64, int64[::1])", cache=True, nogil=True, error_model="numpy")
-def _draw_unseen(s: Any, n: int, rho: float, cap: int, redraws: Any) -> int:
+def _draw_unseen(s: Any, n: Any, rho: Any, cap: Any, redraws: Any) -> Any:
     """Step 2: how many were never listed, negative binomial (it follows from p(N) proportional to 1/N), cut at `cap`."""
     for _ in range(1000):
         unseen = _poisson(s, min(_gamma(s, float(n)) * rho / (1.0 - rho), 1e15))
@@ -207,14 +207,15 @@ def _draw_unseen(s: Any, n: int, rho: float, cap: int, redraws: Any) -> int:
 
 
 @njit(
-    f"int64({_S}, int64[::1], uint8[:,::1], float64[::1], float64[:,::1], float64[::1], int64, float64[::1], int64[::1], int64[::1])",
+    f"int64({_S}, int64[::1], uint8[:,::1], float64[::1], float64[:,::1], float64[::1], int64, float64[::1], int64[::1],"
+    " int64[::1])",
     cache=True,
     nogil=True,
     error_model="numpy",
 )
 def _sweep(
-    s: Any, counts: Any, cells: Any, sizes: Any, listed: Any, alpha: Any, cap: int, priors: Any, unseen_out: Any, redraws: Any
-) -> int:
+    s: Any, counts: Any, cells: Any, sizes: Any, listed: Any, alpha: Any, cap: Any, priors: Any, unseen_out: Any, redraws: Any
+) -> Any:
     """One sweep on one level; changes `sizes`, `listed`, `alpha`, `unseen_out` in place, returns the occupied classes."""
     classes, lists = sizes.shape[0], listed.shape[0]
     weights = np.empty(classes)

@@ -60,7 +60,7 @@ class OverlapTable:
             raise InputError(f"{name}: cells must be a table of rows and lists, not an array of {rows.ndim} dimensions.")
         people = np.asarray(counts)
         if people.shape != (rows.shape[0],):
-            raise InputError(f"{name}: {rows.shape[0]} rows of cells but counts shaped {people.shape}. Give one count per row.")
+            raise InputError(f"{name}: {rows.shape[0]} rows of cells but counts shaped {people.shape}. Give one each.")
         names = tuple(lists) if lists is not None else tuple(f"list{j + 1}" for j in range(rows.shape[1]))
         if len(names) != rows.shape[1] or len(set(names)) != len(names):
             raise InputError(f"{name}: {rows.shape[1]} lists need as many different names, not {list(names)}.")
@@ -122,8 +122,7 @@ class OverlapTable:
 
     def usable(self) -> OverlapTable:
         """Without the lists that hold nobody. Raises EstimationError when fewer than three are left."""
-        held = self.cells.any(axis=0) if len(self.counts) else np.zeros(len(self.lists), bool)
-        names = [name for name, has in zip(self.lists, held, strict=True) if has]
+        names = [name for j, name in enumerate(self.lists) if self.cells[:, j].any()]
         if len(names) < 3:
             raise EstimationError(
                 f"Only {len(names)} of {len(self.lists)} lists hold anybody ({', '.join(names) or 'none'}); an estimate of the"
@@ -158,7 +157,7 @@ def read_overlaps(data: str, *, by: str | None = None, name: str = "the overlap 
         raise InputError(f"{name}: two columns have the same name in {header}. Rename one.")
     for column in ("count", *([by] if by else [])):
         if column not in header:
-            raise InputError(f"{name}: no column {column!r} (found: {', '.join(header) or 'nothing'}). Add it or name another.")
+            raise InputError(f"{name}: no column {column!r} (found: {', '.join(header) or 'nothing'}). Add it.")
     at_count, at_by = header.index("count"), header.index(by) if by else -1
     columns = [n for n in range(len(header)) if n not in (at_count, at_by)]
     total: Counter[tuple[str | None, Pattern]] = Counter()

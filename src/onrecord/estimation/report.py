@@ -1,0 +1,274 @@
+"""All methods on one table, side by side, with everything that must be read with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from onrecord.errors import EstimationError, OnRecordError
+from onrecord.estimation.chao import chao
+from onrecord.estimation.checks import (
+    ASSUMPTIONS,
+    Warned,
+    fit_warnings,
+    leave_one_out,
+    predictive_check,
+    predictive_warnings,
+    table_warnings,
+)
+from onrecord.estimation.fit import Fit, plain, require_extra, withheld
+from onrecord.estimation.graphs import GraphSettings, graphs
+from onrecord.estimation.lcmcr import LcmcrSettings, lcmcr
+from onrecord.estimation.loglinear import LoglinearSettings, loglinear, loglinear_average, loglinear_stepwise
+from onrecord.estimation.pooling import add_strata, imputed, pool
+from onrecord.estimation.table import OverlapTable
+from onrecord.model import Estimate, to_data
+
+METHODS = ("lcmcr", "graphs", "loglinear_bic", "loglinear_aic", "loglinear_average", "loglinear_stepwise", "chao")
+"""In the order in which they are shown; the first that has a figure is the headline."""
+QUICK = ("graphs", "loglinear_bic")
+"""The methods run again without each list, unless told otherwise."""
+ABOUT = {
+    "lcmcr": "latent classes (LCMCR)",
+    "graphs": "decomposable graphs, averaged",
+    "loglinear_bic": "log-linear, least BIC",
+    "loglinear_aic": "log-linear, least AIC",
+    "loglinear_average": "log-linear, averaged by AIC",
+    "loglinear_stepwise": "log-linear, stepwise",
+    "chao": "Chao's lower bound",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimationSettings:
+    """How each method runs; `imputations`: tables completed where strata are unknown; `leave_out`: run without each list."""
+
+    lcmcr: LcmcrSettings = field(default_factory=LcmcrSettings)
+    graphs: GraphSettings = field(default_factory=GraphSettings)
+    loglinear: LoglinearSettings = field(default_factory=LoglinearSettings)
+    imputations: int = 10
+    leave_out: tuple[str, ...] = QUICK
+    seed: int = 1
+
+    def seeded(self, seed: int) -> EstimationSettings:
+        """The same with this seed everywhere."""
+        return replace(
+            self,
+            seed=seed,
+            lcmcr=replace(self.lcmcr, seed=seed),
+            graphs=replace(self.graphs, seed=seed),
+            loglinear=replace(self.loglinear, seed=seed),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimation:
+    """Every method's answer on one table. `fits` hold the draws; `estimates()` are the records without them.
+
+    With strata the rows of each stratum come first, then (stratum None) those of all strata together.
+    """
+
+    table: OverlapTable
+    fits: tuple[Fit, ...]
+    warnings: tuple[Warned, ...]
+    left_out: tuple[Mapping[str, Any], ...] = ()
+    predictive: Mapping[str, Any] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ASSUMPTIONS
+
+    def estimates(self, *, show_withheld: bool = False) -> list[Estimate]:
+        """Records for the case, one for each stratum and method."""
+        return [fit.record(show_withheld=show_withheld) for fit in self.fits]
+
+    def draws(self, method: str, stratum: str | None = None) -> dict[str, Any]:
+        """Arrays shaped (chain, draw) by name, as `arviz.from_dict` takes them under `posterior`."""
+        for fit in self.fits:
+            if (fit.method, fit.stratum) == (method, stratum):
+                return dict(fit.draws)
+        raise EstimationError(f"No answer of {method!r} for stratum {stratum!r} here. Run it with methods=[{method!r}].")
+
+    @property
+    def headline(self) -> Fit | None:
+        """The first method's answer for all strata together that is not withheld; Chao's bound is none."""
+        whole = [fit for fit in self.fits if fit.stratum is None and not fit.withheld and fit.method != "chao"]
+        return whole[0] if whole else None
+
+    def sentence(self) -> str:
+        """One plain sentence: documented, estimated, interval, method, and how far the other methods lie."""
+        n = self.table.documented
+        start = f"{n:,} people are documented on {len(self.table.lists)} lists"
+        best = self.headline
+        if best is None:
+            return f"{start}; how many were never listed cannot be said from these lists: every method's figure is withheld."
+        others = [f for f in self.fits if f.stratum is None and not f.withheld and f.method not in (best.method, "chao")]
+        spread = ""
+        if others:
+            low, high = min(f.estimate for f in others), max(f.estimate for f in others)
+            spread = f" The other methods give from {low:,.0f} to {high:,.0f}."
+        return (
+            f"{start}; an estimated {best.estimate:,.0f} in all, listed or not (95 % interval {best.low:,.0f} to"
+            f" {best.high:,.0f}, {ABOUT[best.method]}), so about {max(best.estimate - n, 0):,.0f} on no list.{spread}"
+        )
+
+    def data(self, *, show_withheld: bool = False) -> dict[str, Any]:
+        """Everything as JSON data: FORMATS.md's object, and the checks beside it."""
+        return {
+            "documented": self.table.documented,
+            "lists": list(self.table.lists),
+            "warnings": [warned.message for warned in self.warnings],
+            "estimates": [to_data(e) for e in self.estimates(show_withheld=show_withheld)],
+            "leave_one_out": plain(list(self.left_out)),
+            "posterior_predictive": plain(self.predictive),
+            "assumptions": list(self.assumptions),
+            "sentence": self.sentence(),
+        }
+
+
+def estimate(
+    table: OverlapTable,
+    *,
+    methods: Iterable[str] = METHODS,
+    settings: EstimationSettings | None = None,
+    seed: int | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Estimation:
+    """Every method on the table, by stratum where it has strata, with warnings and checks.
+
+    People of unknown stratum are imputed within their capture pattern, never dropped. A method that fails on a table is
+    withheld with its reason; the others go on. `progress` is told what runs. Raises EstimationError for an unknown method or
+    fewer than three lists, MissingExtraError without scipy and numba.
+    """
+    require_extra()
+    settings = settings or EstimationSettings()
+    settings = settings if seed is None else settings.seeded(seed)
+    chosen = tuple(dict.fromkeys(methods))
+    for name in chosen:
+        if name not in METHODS:
+            raise EstimationError(f"Unknown method {name!r}. Known: {', '.join(METHODS)}.")
+    tell = progress or (lambda message: None)
+    warned = [Warned("note", note) for note in table.notes]
+    whole = table.pooled().usable()
+    if table.by and len(table.stratum_names) > 1:
+        fits, more = _by_stratum(table, chosen, settings, tell)
+        warned += more
+    else:
+        fits = [_run(whole, name, settings, tell) for name in chosen]
+    warned += table_warnings(whole)
+    check: dict[str, Any] = {}
+    if fits and not table.by and "lcmcr" in chosen:
+        check = predictive_check(whole, next(f for f in fits if f.method == "lcmcr"), seed=settings.seed)
+        warned += predictive_warnings(check, "lcmcr")
+    rows = _left_out(whole, chosen, fits if not table.by else [], settings, tell)
+    warned += fit_warnings([f for f in fits if f.stratum is None])
+    warned += [
+        Warned(
+            "one_list_decides",
+            f"Without the list {row['left_out']!r} {row['method']} gives an interval apart.",
+        )
+        for row in rows
+        if row.get("is_apart")
+    ]
+    return Estimation(table, tuple(fits), tuple(dict.fromkeys(warned)), tuple(rows), check)
+
+
+def estimate_replicates(
+    tables: Sequence[OverlapTable],
+    *,
+    methods: Iterable[str] = METHODS,
+    settings: EstimationSettings | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Estimation:
+    """One estimation over several linkages of the same lists (replicates, or link thresholds), their difference carried over.
+
+    Each table is estimated by itself, then each method's answers are pooled (`pooling.pool`). Needs two tables.
+    """
+    if len(tables) < 2:
+        raise EstimationError("Carrying over the linkage needs at least two linked tables. Give more, or call estimate().")
+    settings = settings or EstimationSettings()
+    chosen = tuple(dict.fromkeys(methods))
+    each = [estimate(t, methods=chosen, settings=replace(settings, leave_out=()), progress=progress) for t in tables]
+    keys = [(f.method, f.stratum) for f in each[0].fits]
+    fits = [pool([f for e in each for f in e.fits if (f.method, f.stratum) == key]) for key in keys]
+    warned = [w for e in each for w in e.warnings]
+    if len(tables) < 10:
+        warned.append(Warned("few_replicates", f"Only {len(tables)} linkages were pooled; ten or more are better."))
+    middle = min(each, key=lambda e: abs(e.table.documented - sorted(t.documented for t in tables)[len(tables) // 2]))
+    return Estimation(middle.table, tuple(fits), tuple(dict.fromkeys(warned)), (), middle.predictive)
+
+
+def _run(table: OverlapTable, method: str, settings: EstimationSettings, tell: Callable[[str], None]) -> Fit:
+    tell(ABOUT[method])
+    runs: dict[str, Callable[[], Fit]] = {
+        "lcmcr": lambda: lcmcr(table, settings.lcmcr),
+        "graphs": lambda: graphs(table, settings.graphs),
+        "loglinear_bic": lambda: loglinear(table, "bic", settings.loglinear),
+        "loglinear_aic": lambda: loglinear(table, "aic", settings.loglinear),
+        "loglinear_average": lambda: loglinear_average(table, settings.loglinear),
+        "loglinear_stepwise": lambda: loglinear_stepwise(table, settings.loglinear),
+        "chao": lambda: chao(table, seed=settings.seed),
+    }
+    try:
+        return runs[method]()
+    except (OnRecordError, ArithmeticError, ValueError) as error:
+        return withheld(method, table.documented, f"{ABOUT[method]} failed on this table: {error}")
+
+
+def _by_stratum(
+    table: OverlapTable, methods: Sequence[str], settings: EstimationSettings, tell: Callable[[str], None]
+) -> tuple[list[Fit], list[Warned]]:
+    """Answers by stratum, then for all together: added within each completed table, pooled over the completed tables."""
+    completed = imputed(table, replicates=settings.imputations, seed=settings.seed)
+    warned = list(_stratum_warnings(table, len(completed)))
+    rows: list[Fit] = []
+    totals: list[Fit] = []
+    for method in methods:
+        each: list[list[Fit]] = []
+        for number, one in enumerate(completed):
+            fits = []
+            for name in one.stratum_names:
+                told = f"{name}, table {number + 1} of {len(completed)}: "
+                tell(f"{told}{ABOUT[method]}")
+                fits.append(_stratum_fit(one, name, method, settings))
+            each.append(fits)
+        rows += [pool([fits[k] for fits in each]) for k in range(len(each[0]))]
+        totals.append(pool([add_strata(fits) for fits in each]))
+    order = {name: k for k, name in enumerate(table.stratum_names)}
+    rows.sort(key=lambda f: (order[f.stratum or ""], methods.index(f.method)))
+    return rows + totals, warned
+
+
+def _stratum_fit(table: OverlapTable, name: str, method: str, settings: EstimationSettings) -> Fit:
+    part = table.stratum(name)
+    try:
+        return _quietly(part.usable(), method=method, settings=settings).of_stratum(name)
+    except EstimationError as error:
+        return withheld(method, part.documented, str(error)).of_stratum(name)
+
+
+def _stratum_warnings(table: OverlapTable, completed: int) -> Iterator[Warned]:
+    for name in table.stratum_names:
+        try:
+            yield from table_warnings(table.stratum(name).usable(), name)
+        except EstimationError as error:
+            yield Warned("stratum_refused", f"In {name}: {error}")
+    if table.of_unknown_stratum:
+        yield Warned(
+            "imputed",
+            f"{table.of_unknown_stratum} of {table.documented} people have no known {table.by}: it was imputed within their"
+            f" capture pattern, {completed} times, and the answers pooled; nobody was dropped.",
+        )
+
+
+def _left_out(
+    table: OverlapTable, methods: Sequence[str], fits: Sequence[Fit], settings: EstimationSettings, tell: Callable[[str], None]
+) -> list[dict[str, Any]]:
+    again = [m for m in settings.leave_out if m in methods]
+    if not again:
+        return []
+    tell("without each list in turn")
+    return leave_one_out(table, [partial(_quietly, method=m, settings=settings) for m in again], whole=fits)
+
+
+def _quietly(table: OverlapTable, *, method: str, settings: EstimationSettings) -> Fit:
+    return _run(table, method, settings, lambda what: None)
