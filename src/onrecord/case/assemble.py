@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from onrecord import codebook as codebooks
 from onrecord.case.decisions import apply, by_document, effective
 from onrecord.case.folder import Case
 from onrecord.case.results import ASSEMBLED
 from onrecord.case.scope import Scoping
-from onrecord.incidents import check, group, main_incidents, register
+from onrecord.case.team_table import team_rows
+from onrecord.incidents import adopt, check, differences, group, main_incidents, match, register
 from onrecord.lineage import origins
 from onrecord.model import Claim, Decision, Incident, Mention
 from onrecord.places import Gazetteer
@@ -34,7 +36,8 @@ def assemble(case: Case, made: Sequence[Decision], key: str) -> None:
     links = store.links()
     origin = origins(documents.values(), links)
     register_ = register(claims, documents.values(), settings=settings, decisions=made)
-    incidents = group(
+    grouped = partial(
+        group,
         claims,
         documents.values(),
         links,
@@ -44,13 +47,19 @@ def assemble(case: Case, made: Sequence[Decision], key: str) -> None:
         settings=settings,
         codebook=book,
         places=gazetteer,
-        previous=_assigned(case),
         sources=register_,
     )
+    incidents = grouped(previous=_assigned(case))
+    rows = team_rows(case)
+    if rows:  # the team's ids go before those of earlier runs
+        adopted = adopt(match(rows, incidents, places=gazetteer), incidents)
+        incidents = grouped(previous={**_assigned(case), **adopted})
     home = {claim: incident.id for incident in incidents for claim in incident.claims}
     claims = [replace(claim, incident=home.get(claim.id)) for claim in claims]
     main = main_incidents(incidents, claims)
     checks = list(check(claims, incidents, documents.values(), links, origin, register_, codebook=book))
+    if rows:
+        checks += differences(match(rows, incidents, places=gazetteer), incidents)
     kept = {"origins": origin, "main_incidents": main, "lost": [_lost_words(d) for d in applied.lost]}
     with store.writing():
         for kind, records in (("claim", claims), ("incident", incidents), ("check", checks), ("source", register_.sources)):

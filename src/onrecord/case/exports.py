@@ -10,6 +10,7 @@ from typing import Any
 
 from onrecord.case.folder import Case
 from onrecord.case.results import Results, results
+from onrecord.case.team_table import matched_rows, team_rows
 from onrecord.errors import InputError, MissingExtraError
 from onrecord.model import Check, Claim, DateRange, Document, DocumentLink, Incident, Place, Source, Victim
 from onrecord.tables import csv_text
@@ -28,9 +29,10 @@ def rows(case: Case, kind: str, *, text: bool = False) -> Iterator[Row]:
     if kind == "documents":
         yield from _documents(case, found, text)
         return
+    table = _team_cells(case, found) if kind == "incidents" else {}
     makers: Mapping[str, tuple[Iterable[Any], Callable[[Any], Row]]] = {
         "claims": (found.claims, claim_row),
-        "incidents": (found.incidents, incident_row),
+        "incidents": (found.incidents, lambda incident: {**incident_row(incident), "table": table.get(incident.id)}),
         "checks": (found.checks, check_row),
         "lineage": (found.links, link_row),
         "sources": (found.sources, source_row),
@@ -203,6 +205,12 @@ def when_row(when: DateRange | None) -> Row | None:
 
 def _span(when: DateRange) -> Row:
     return {"from": when.start and when.start.isoformat(), "to": when.end and when.end.isoformat()}
+
+
+def _team_cells(case: Case, found: Results) -> dict[str, dict[str, str]]:
+    """Incident id -> the row of the team's own table that it is, as written."""
+    matched = matched_rows(case, team_rows(case), found.incidents)
+    return {id: dict(one.row.cells) for one in matched for id in one.incidents[:1]}
 
 
 def _documents(case: Case, found: Results, text: bool) -> Iterator[Row]:

@@ -32,6 +32,7 @@ HEADINGS: dict[str, dict[str, tuple[str, str]]] = {
     "Decide": {
         "review": ("review", "Decide by sheet: confirm, correct, reject or add claims."),
         "decide": ("review", "Decide one thing, with its reason."),
+        "incidents": ("incidents", "Your team's own incident table: in, compared, and out again."),
     },
     "From files to files, without a case": {
         "extract": ("claims", "Claims of harm in documents, with their exact passages."),

@@ -4,13 +4,15 @@ from onrecord.incidents.checks import check
 from onrecord.incidents.grouping import group, main_incidents
 from onrecord.incidents.independence import Evidence, count, weigh
 from onrecord.incidents.sources import Register, propose, register
-from onrecord.incidents.table import adopt, differences, match, read_table, write_rows
+from onrecord.incidents.table import Matched, TableRow, adopt, differences, match, read_table, write_rows
 from onrecord.incidents.tally import HeadlineRow, figures, headline, sensitivity, total
 
 __all__ = [
     "Evidence",
     "HeadlineRow",
+    "Matched",
     "Register",
+    "TableRow",
     "adopt",
     "check",
     "count",
