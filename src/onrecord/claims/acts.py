@@ -73,7 +73,7 @@ class Clauses:
         if act == "facility_damaged":
             return group.kind == "facility" and (group.head in self.lexicon.strict_facilities)
         if group.kind == "pronoun":
-            return group.head in ("he", "she", "him", "her", "everyone", "someone")
+            return group.head in ("he", "she", "him", "her", "himself", "herself", "everyone", "someone")
         return group.kind in PEOPLE
 
     def governor(self, i: int) -> tuple[str, int]:
@@ -243,6 +243,9 @@ class Clauses:
         chunk = self.chunks[j]
         before = self.skip(j - 1, -1)
         if self.kind(before) == "R":
+            return before - 1
+        whom = self.group(before)
+        if whom is not None and whom.kind == "whom":  # "four women, one of whom was pregnant, were killed"
             return before - 1
         if chunk.form in ("participle", "ing") or (
             chunk.kind == "X"
@@ -568,7 +571,7 @@ class Rules(Clauses):
             members, appositions = [*members, *more], [*appositions, *others]
         self._add(act, members, k, [rule], appositions=appositions)
 
-    def _subject_list(self, j: int, act: str, k: int) -> tuple[list[int], list[Group]]:
+    def _subject_list(self, j: int, act: str, k: int, *, governed: bool = False) -> tuple[list[int], list[Group]]:
         """All members of the list that the subject at `j` ends or begins."""
         first = j
         while True:
@@ -579,10 +582,12 @@ class Rules(Clauses):
                 mate = i - 1
             else:
                 break
-            mate = self._head_of(self._opening(mate) - 1 if self.kind(mate) == ")" else mate)
-            if mate >= 0 and not self._joins_left(mate, first, act):
+            mate = self._opening(mate) - 1 if self.kind(mate) == ")" else mate
+            if not (self.kind(mate) == "G" and self._joins_left(mate, first, act, governed=governed)):
+                mate = self._head_of(mate)
+            if mate >= 0 and not self._joins_left(mate, first, act, governed=governed):
                 mate = self._antecedent(mate)
-            if mate < 0 or not self._joins_left(mate, first, act):
+            if mate < 0 or not self._joins_left(mate, first, act, governed=governed):
                 break
             first = mate
         left, right = self.chunks[first].group, self.chunks[j].group
@@ -637,7 +642,7 @@ class Rules(Clauses):
             j -= 1
         return -1
 
-    def _joins_left(self, mate: int, first: int, act: str) -> bool:
+    def _joins_left(self, mate: int, first: int, act: str, *, governed: bool) -> bool:
         group, right = self.chunks[mate].group, self.chunks[first].group
         if group is None or right is None or not self.suffers(mate, act):
             return False
@@ -646,7 +651,7 @@ class Rules(Clauses):
         kind, g = self.governor(mate)
         if kind == "V" and self.chunks[g].act and self._takes_object(g):
             return False
-        return kind != "P"
+        return governed or kind != "P"
 
     def _reduced(self, k: int, act: str) -> None:
         """ "23 people arrested at …", "three dead", "his son, killed by …": a participle after its group."""
@@ -683,7 +688,7 @@ class Rules(Clauses):
             return
         if group.names and not comma and not self._may_end(k):
             return
-        members, appositions = self._subject_list(j, act, k)
+        members, appositions = self._subject_list(j, act, k, governed=True)
         self._add(act, members, k, ["reduced"], appositions=appositions)
 
     def _may_end(self, k: int) -> bool:
@@ -1146,7 +1151,8 @@ class Rules(Clauses):
         sets = self.lexicon.sets
         before = self.skip(k - 1, -1)
         word = self.chunks[before].word if before >= 0 else ""
-        words = self.tokens.lower[max(self.chunks[0].first, chunk.first - 3) : chunk.last]
+        near = max(self.chunks[before].first, chunk.first - 3) if self.kind(before) in "XA" and before >= 0 else chunk.first
+        words = self.tokens.lower[near : chunk.last]
         if chunk.infinitive and not (self.kind(before) == "X" and word in sets["managed"]):
             return False
         if chunk.form in ("passive", "participle", "active", "subject") and any(w in sets["feared"] for w in words[-4:]):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from datetime import date
 
 from onrecord.claims import dates
-from onrecord.claims.acts import Finding
+from onrecord.claims.acts import Clauses, Finding
 from onrecord.claims.chunks import Chunk, Group
 from onrecord.claims.lexicon import Lexicon
 from onrecord.claims.speakers import Speech
@@ -17,7 +18,6 @@ from onrecord.places import Gazetteer
 _SPANNING = frozenset("since between from during over through until throughout till".split())
 _SPANNING_PHRASES = ("so far", "to date", "as of", "this year", "of the year", "the past", "the last", "since the", "in total", "at least since")
 _CAUSES = frozenset("in by from under with through during due of amid after to".split())
-_AGENTS = frozenset(["organisation", "person", "name", "unknown", "thing", "whom"])
 _PLACED_BY = frozenset("in at near from outside of across around on to inside within throughout toward towards , (".split())
 _DAYS_OF_TOTAL = 31
 
@@ -53,7 +53,7 @@ class Context:
             when=when,
             is_total=is_total,
             places=self._places(finding, chunks, sentence),
-            perpetrators=perpetrators(finding, chunks, self.tokens),
+            perpetrators=perpetrators(finding, chunks, self.tokens, self.lexicon),
             manner=self._manner(finding, chunks),
         )
 
@@ -63,20 +63,33 @@ class Context:
         """The date nearest the act in its sentence, else that of the claim before in the same or the last sentence."""
         first, last = chunks[0].first, chunks[-1].last
         found = self.dates[bisect_left(self._date_begins, first) : bisect_left(self._date_begins, last)]
+        year = self._year_of_act(finding, chunks)
+        if year is not None:
+            self._last_when = (sentence, year)
+            return year, False
         if not found:
             if self._last_when is not None and sentence - self._last_when[0] <= 1:
                 return self._last_when[1], False
             return None, False
         at = chunks[finding.verb].first if finding.verb is not None else finding.first
-        nearest = min(found, key=lambda date: (self._is_of_speech(date, chunks, at), _distance(date[0], date[1], finding.first, finding.last, at), date[0]))
+        nearest = min(found, key=lambda d: (self._is_of_speech(d, chunks, at), _distance(d[0], d[1], finding.first, finding.last, at), d[0]))
         self._last_when = (sentence, nearest[2])
         return nearest[2], self._spans(nearest)
 
-    def _is_of_speech(self, date: tuple[int, int, DateRange], chunks: list[Chunk], at: int) -> bool:
+    def _year_of_act(self, finding: Finding, chunks: list[Chunk]) -> DateRange | None:
+        """ "the 1988 massacre": a year before the noun of the act."""
+        group = chunks[finding.verb].group if finding.verb is not None and finding.verb < len(chunks) else None
+        for k in range(group.first, group.head_at) if group is not None and group.kind == "act" else ():
+            word = self.tokens.lower[k]
+            if len(word) == 4 and word.isdigit() and "1900" <= word <= "2099":
+                return DateRange(date(int(word), 1, 1), date(int(word), 12, 31), word, "year", "text")
+        return None
+
+    def _is_of_speech(self, found: tuple[int, int, DateRange], chunks: list[Chunk], at: int) -> bool:
         """ "In March the monitor reported that …": the date of the saying, not of the act."""
-        if date[1] > at or date[0] - chunks[0].first > 2:
+        if found[1] > at or found[0] - chunks[0].first > 2:
             return False
-        between = self.tokens.lower[date[1] : at]
+        between = self.tokens.lower[found[1] : at]
         return any(word in ("reported", "said", "stated", "announced", "noted", "documented", "told") for word in between)
 
     def _spans(self, found: tuple[int, int, DateRange]) -> bool:
@@ -103,7 +116,7 @@ class Context:
             chosen = self._with_containers(near)
             self._last_places = (sentence, chosen)
             return chosen
-        if self._last_places is not None and sentence - self._last_places[0] <= 2:
+        if self._last_places is not None and sentence - self._last_places[0] <= 3:
             return self._last_places[1]
         return self._of_demonym(finding)
 
@@ -159,48 +172,50 @@ def _distance(first: int, last: int, start: int, end: int, at: int) -> int:
 # ---------------------------------------------------------------------------------------------- who is alleged
 
 
-def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
+def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
     """Who the sentence says did it, as written, always alleged: the subject of an active verb, or what follows "by"."""
     k = finding.verb
     if k is None or k >= len(chunks):
         return ()
     if set(finding.rules) & {"active", "gerund", "complement"}:
-        found = _subject(k, chunks)
-        if found is None:
+        found = _subject(k, Clauses(tokens, lexicon, chunks))
+        group = chunks[found].group if found is not None else None
+        if found is None or group is None:
             return ()
-        group = chunks[found].group
-        if group is not None and group.kind == "attack":
-            return _by(found, chunks, tokens) or _adjective(group, tokens)
-        return (_words(found, chunks, tokens),) if group is not None else ()
-    return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens)
+        if _acts(group, lexicon):
+            return (_words(found, chunks, tokens),)
+        return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens)
+    return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens, lexicon)
+
+
+def _acts(group: Group, lexicon: Lexicon) -> bool:
+    """Can this group be said to have done it: an organisation, people, or a body such as "the army"?"""
+    return group.kind in ("organisation", "person", "name", "whom") or group.head in lexicon.sets["actors"]
 
 
 def _index(group: Group, chunks: list[Chunk]) -> int:
     return next((i for i, chunk in enumerate(chunks) if chunk.group is group), 0)
 
 
-def _subject(k: int, chunks: list[Chunk]) -> int | None:
-    """The group before an active verb that is not governed by a preposition."""
-    j, steps = k - 1, 0
+def _subject(k: int, clauses: Clauses) -> int | None:
+    """The group before an active verb that is governed neither by a preposition nor by another verb."""
+    chunks, j, steps = clauses.chunks, k - 1, 0
     while j >= 0 and steps < 24:
         steps += 1
-        chunk = chunks[j]
-        if chunk.kind == "G" and chunk.group is not None:
-            governed = j > 0 and chunks[j - 1].kind in "PI"
-            if governed:
-                j -= 2
+        group = chunks[j].group
+        if group is not None and group.kind not in ("time", "measure"):
+            kind, g = clauses.governor(j)
+            if kind == "P" or kind == "I" or (kind == "V" or kind == "X" and j < k - 1):
+                j = g - 1
                 continue
-            if chunk.group.kind in _AGENTS or chunk.group.kind == "attack":
-                return j
-            if chunk.group.kind not in ("time", "measure"):
-                return None
-        elif chunk.kind in "S;.":
+            return j
+        if chunks[j].kind in "S;.":
             return None
         j -= 1
     return None
 
 
-def _by(k: int, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
+def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
     """ "by the army" after the act; an attack after "by" hands on to the one who made it."""
     for i in range(k + 1, min(k + 12, len(chunks) - 1)):
         chunk = chunks[i]
@@ -210,9 +225,9 @@ def _by(k: int, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
             group = chunks[i + 1].group
             if group is None or group.kind in ("time", "measure", "act"):
                 return ()
-            if group.kind == "attack":
-                return _by(i + 1, chunks, tokens) or _adjective(group, tokens)
-            return (_words(i + 1, chunks, tokens),)
+            if _acts(group, lexicon):
+                return (_words(i + 1, chunks, tokens),)
+            return _by(i + 1, chunks, tokens, lexicon) or _adjective(group, tokens)
     return ()
 
 
@@ -229,7 +244,11 @@ def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:
 
 
 def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
-    """ "Ruritanian airstrikes": the capitalised words before the attack."""
+    """ "Ruritanian airstrikes", "the Ruritanian army's attacks": whose attack it was."""
+    if group.possessor is not None:
+        return (tokens.slice(*group.possessor),)
+    if group.kind not in ("attack", "act"):
+        return ()
     words = [k for k in range(group.first, group.head_at) if tokens.words[k][0].isupper() and k != group.first or tokens.words[k][:1].isupper() and tokens.lower[k] not in ("the", "a", "an", "two", "three")]
     return (tokens.slice(words[0], words[-1] + 1),) if words else ()
 
