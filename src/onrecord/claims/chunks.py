@@ -45,6 +45,9 @@ _JOINERS = frozenset(["and", "or", "&", "plus"])
 _BEFORE_NOUN = frozenset(
     ["due", "according", "subjected", "subject", "prior", "owing", "thanks", "leading", "related", "addition", "response"]
 )
+_RAISING = frozenset(["reported", "confirmed", "feared", "believed", "presumed", "said", "known", "thought", "declared", "pronounced", "listed"])
+_ACRONYMS = frozenset(["IS", "US"])
+"""Names that in small letters are other words."""
 _ANAPHORIC = frozenset(["others", "other", "more", "ones", "rest", "one"])
 _PARTICLES = frozenset(["de", "la", "las", "los", "del", "da", "dos", "bin", "ibn", "abu", "bint", "al", "el", "van", "der", "den", "von", "di", "du", "y", "e", "umm"])
 _ORGANISATIONS = frozenset(
@@ -121,11 +124,13 @@ class Chunker:
         return self.chunks
 
     def _flag(self, i: int) -> int:
-        return self.flags.get(self.lower[i], 0) if i < self.end else 0
+        if i >= self.end or self.words[i] in _ACRONYMS:
+            return 0
+        return self.flags.get(self.lower[i], 0)
 
     def _chunk(self, i: int) -> Chunk:
         word = self.lower[i]
-        flag = self.flags.get(word, 0)
+        flag = self._flag(i)
         if word in _PUNCTUATION:
             return Chunk(_PUNCTUATION[word], i, i + 1, word)
         if flag & QUOTE:
@@ -139,6 +144,10 @@ class Chunker:
             and flag & (PREPOSITION | SUBORDINATOR | ADVERB)
             and number_at(self.tokens, self.lexicon, i, self.end)
         ):
+            group = self._group(i)
+            if group:
+                return Chunk("G", group.first, group.last, word, group)
+        if word == "between" and number_at(self.tokens, self.lexicon, i, self.end):
             group = self._group(i)
             if group:
                 return Chunk("G", group.first, group.last, word, group)
@@ -259,6 +268,8 @@ class Chunker:
 
     def _phrase(self, i: int) -> Chunk | None:
         """Idioms of harm and "including"; numbers with bounds are left to the group that they begin."""
+        if self.lower[i : i + 2] == ["of", "which"] and i and self.lower[i - 1] in ("result", "course", "aftermath", "consequence"):
+            return Chunk("S", i, i + 2, "which")
         including = phrase_at(self.tokens, self.lexicon, i, self.end, "including")
         if including and including[1] != "at least":
             if including[1] in ("mostly", "mainly", "include", "includes", "included") or True:
@@ -334,6 +345,8 @@ class Chunker:
                 pass
             elif flag & AUXILIARY:
                 chunk.passive = False
+            elif chunk.passive and word in _RAISING and self._flag(k + 1) & (HARM_VERB | STATE):
+                pass  # "was reported killed", "were confirmed dead"
             elif word in ("no", "longer") and k > i and k + 1 < self.end and self.lower[k + 1] == "longer":
                 pass
             else:
@@ -427,14 +440,14 @@ class Chunker:
 
     def _opening(self, i: int, group: Group) -> int:
         word, flag = self.lower[i], self._flag(i)
-        if word in self.lexicon.none:
+        if word in self.lexicon.none and not phrase_at(self.tokens, self.lexicon, i, self.end, "before"):
             group.negative = True
             one = word == "no" and i + 1 < self.end and self.lower[i + 1] == "one"
             if word in ("none", "nobody") or one:
                 group.kind, group.bare = "person", True
                 return i + 1 + one
             return i + 1
-        if flag & (NUMBER | PHRASE) or word[0].isdigit() or (flag & (DETERMINER | POSSESSIVE)):
+        if flag & (NUMBER | PHRASE) or word[0].isdigit() or (flag & (DETERMINER | POSSESSIVE)) or word == "between":
             group.number = number_at(self.tokens, self.lexicon, i, self.end)
             if group.number:
                 if group.number.article:
@@ -522,7 +535,7 @@ class Chunker:
         if word.endswith("ly") and len(word) > 4 and word not in ("family", "elderly"):
             return not has_head and self._flag(k + 1) & FUNCTION == 0 and bool(group.number or group.determiner)
         if word.endswith("ed") and len(word) > 4 and not has_head and group.number is not None and not group.determiner:
-            return bool(self._flag(k + 1) & PERSON or k + 2 < self.end and self._flag(k + 2) & PERSON)
+            return bool(self._flag(k + 1) & PERSON or (k + 2 < self.end and self._flag(k + 2) & PERSON))
         if (word.endswith("ed") or word.endswith("ing")) and len(word) > 4 and has_head and "-" not in word and not word.endswith(("bred", "eed")):
             return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
         return True
@@ -660,7 +673,7 @@ class Chunker:
             return
         organisation = any(w in _ORGANISATIONS for w in words)
         acronym = all(len(w) > 1 and w.isupper() for w in self.words[run:end] if w.isalpha()) and not self._shouted()
-        if organisation or acronym:
+        if organisation or (acronym and group.number is None):
             group.kind = "organisation"
             return
         if group.number is not None and not described:
