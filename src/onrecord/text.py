@@ -75,9 +75,9 @@ class Expansion:
         if not codes.size or int(counts.max()) <= 2:
             origins = np.flatnonzero(counts == 2)
             return self._first[codes[origins]], origins
-        counts = counts.astype(np.int64) - 1
-        origins = np.repeat(np.arange(len(codes)), counts)
-        before = np.cumsum(counts) - counts
+        sizes = counts.astype(np.int64) - 1
+        origins = np.repeat(np.arange(len(codes)), sizes)
+        before = np.cumsum(sizes) - sizes
         return self._pool[(self._start[codes] - before)[origins] + np.arange(len(origins))], origins
 
     def _meet(self, codes: NDArray[np.uint32]) -> None:

@@ -22,8 +22,8 @@ from onrecord.reading.jsonl import read_line
 def lineage_command(documents: Path, output: str | None, origins_file: str | None) -> None:
     """Passages that documents share, and who copied whom.
 
-    DOCS.jsonl holds one document a line: {"id": "…", "text": "…", "published": "2018-02-24"}. Out comes one pair of documents a
-    line, `a` the earlier, with the shared spans and the numbers that changed.
+    DOCS.jsonl holds one document a line: {"id": "…", "text": "…", "published": "2018-02-24"}. Out comes one pair of
+    documents a line, `a` the earlier, with the shared spans and the numbers that changed.
     """
     names: dict[str, str] = {}
     index = Index()

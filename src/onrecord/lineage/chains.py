@@ -4,8 +4,8 @@
 2. Runs that follow each other in both documents, across small gaps of about the same length, are a *chain*.
 3. A chain in wording that many unrelated texts share must be the longer to count.
 
-All offsets here count letters (`letters.letters`), not characters. The document whose id comes first is always `a`, so that the
-order of input has no say.
+All offsets here count letters (`letters.letters`), not characters. The document whose id comes first is always `a`, so that
+the order of input has no say.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ class Chains:
     @property
     def length(self) -> NDArray[np.int32]:
         """The shorter side of each."""
-        return np.minimum(self.end_a - self.start_a, self.end_b - self.start_b)
+        shorter: NDArray[np.int32] = np.minimum(self.end_a - self.start_a, self.end_b - self.start_b)
+        return shorter
 
     def portions(self, size: int) -> Iterator[Chains]:
         """Row after row of about so many chains, those of one pair of documents together."""
@@ -230,18 +231,24 @@ def _chains(runs: Runs, link: Index64, pair_a: Index64, pair_b: Index64) -> Chai
     overlap = np.zeros(len(a), np.int64)
     overlap[1:] = np.maximum((a + size)[:-1] - a[1:], 0)
     overlap[first] = 0
-    columns = (
-        pair_a[pair[first]],
-        pair_b[pair[first]],
-        a[first],
-        np.maximum.reduceat(a + size, first),
-        np.minimum.reduceat(b, first),
-        np.maximum.reduceat(b + size, first),
-        np.add.reduceat(np.maximum(size - overlap, 0), first),
+    return Chains(
+        _small(pair_a[pair[first]]),
+        _small(pair_b[pair[first]]),
+        _small(a[first]),
+        _small(np.maximum.reduceat(a + size, first)),
+        _small(np.minimum.reduceat(b, first)),
+        _small(np.maximum.reduceat(b + size, first)),
+        _small(np.add.reduceat(np.maximum(size - overlap, 0), first)),
+        first,
+        _small(np.diff(np.append(first, len(a)))),
+        _small(a),
+        _small(b),
+        _small(size),
     )
-    count = np.diff(np.append(first, len(a)))
-    small = [column.astype(np.int32) for column in columns]
-    return Chains(*small, first, count.astype(np.int32), a.astype(np.int32), b.astype(np.int32), size.astype(np.int32))
+
+
+def _small(numbers: Index64) -> NDArray[np.int32]:
+    return numbers.astype(np.int32)
 
 
 def _promising(chains: Chains) -> Chains | None:
@@ -273,7 +280,7 @@ def is_mostly_shared(chains: Chains, lengths: Index64) -> NDArray[np.bool_]:
 def families(parts: Iterable[Chains], lengths: Index64, known: NDArray[np.int32]) -> NDArray[np.int32]:
     """For each document the smallest number of those that are largely one text with it, directly or through others.
 
-    A rough grouping that only serves to count in how many *different* texts a wording stands. `known` are the earlier families.
+    A rough grouping that only serves to count in how many *different* texts a wording stands. `known` are those so far.
     """
     parent: list[int] = known.tolist()
 

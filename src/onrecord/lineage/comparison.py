@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from onrecord.lineage.chains import Chains, is_mostly_shared, pair_number
-from onrecord.lineage.direction import Side, is_later
-from onrecord.lineage.figures import changed_numbers
+from onrecord.lineage.chains import CELL, Chains, is_mostly_shared, pair_number
+from onrecord.lineage.direction import Pair, Side, later_by_date, later_by_traces, misread_letters, outside
+from onrecord.lineage.figures import changed_numbers, is_misread
 from onrecord.lineage.letters import letters
 from onrecord.lineage.passages import Candidate, Passage, Span, passages
 from onrecord.model import DocumentLink, LinkKind
 
-COPIED = 0.7
-"""A text of which so much stands in the other is a copy, a revision or an excerpt of it, or the other way round."""
+DERIVED = 0.55
+"""The later text derives from the earlier one if so much of its prose stands there; else it quotes it."""
 
-WHOLE = 0.9
-"""A copy or revision has the whole of its model; one that has less of it is an excerpt."""
+WHOLE = 0.7
+"""A copy or revision has so much of its model; one that has less of it is an excerpt."""
+
+UNEDITED = 0.9
+"""A copy has so much of its model, and that of it; else it is a revision."""
+
+NOISY = 3
+"""Letters misread in a thousand from which on a lost digit is taken for one more."""
 
 _KEPT = 512
 
@@ -32,7 +40,9 @@ class Archive:
     texts: Sequence[bytes]
     earliest: Sequence[int | None]
     latest: Sequence[int | None]
-    lengths: np.ndarray
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    spread: NDArray[np.uint8]
 
 
 class _Reader:
@@ -48,7 +58,9 @@ class _Reader:
             text = self._archive.texts[document].decode("utf-8")
             row, origins = letters(text)
             earliest, latest = self._archive.earliest[document], self._archive.latest[document]
-            side = Side(text, row.tobytes(), origins, earliest, latest)
+            first = int(self._archive.starts[document]) // CELL
+            spread = self._archive.spread[first : first + len(row) // CELL + 1]
+            side = Side(text, row.tobytes(), origins, earliest, latest, spread, CELL)
             if len(self._kept) >= _KEPT:
                 self._kept.popitem(last=False)
         self._kept[document] = side
@@ -62,7 +74,7 @@ def compare(archive: Archive, chains: Chains) -> list[DocumentLink]:
     mostly = is_mostly_shared(chains, archive.lengths)
     bounds = [*np.flatnonzero(np.append(True, number[1:] != number[:-1])).tolist(), len(chains)]
     links = []
-    for first, last in zip(bounds, bounds[1:], strict=False):
+    for first, last in pairwise(bounds):
         a, b = int(chains.doc_a[first]), int(chains.doc_b[first])
         one, two = reader.side(a), reader.side(b)
         candidates = [_candidate(chains, i) for i in range(first, last)]
@@ -81,24 +93,43 @@ def _candidate(chains: Chains, i: int) -> Candidate:
 
 def _link(id_a: str, id_b: str, one: Side, two: Side, shared: Sequence[Passage]) -> DocumentLink:
     spans = [_in_text(p.span, one, two) for p in shared]
-    windows = (_window(gap, one, two) for p in shared for gap in p.gaps)
-    changed = changed_numbers(one.text, two.text, windows)
-    share_a = _covered([(s[0], s[1]) for s in (p.span for p in shared)]) / len(one.letters)
-    share_b = _covered([(s[2], s[3]) for s in (p.span for p in shared)]) / len(two.letters)
-    kind = _kind(share_a, share_b, bool(changed))
-    if is_later(one, two, [p.span for p in shared], [g for p in shared for g in p.gaps], changed):
-        id_a, id_b, share_a, share_b = id_b, id_a, share_b, share_a
+    gaps = [gap for p in shared for gap in p.gaps]
+    changed = _changed(one, two, gaps)
+    rest = outside(one, [(p.span[0], p.span[1]) for p in shared]), outside(two, [(p.span[2], p.span[3]) for p in shared])
+    prose = [rest[0].share, rest[1].share]
+    shares = [rest[0].covered / len(one.letters), rest[1].covered / len(two.letters)]
+    is_swapped = later_by_date(one, two)
+    if is_swapped is None:
+        pair = Pair(one, two, [p.span for p in shared], gaps, changed, *rest)
+        is_swapped = later_by_traces(pair, is_quoting=max(prose) < DERIVED)
+    if is_swapped:
+        id_a, id_b = id_b, id_a
+        shares.reverse()
+        prose.reverse()
         spans = sorted((s[2], s[3], s[0], s[1]) for s in spans)
         changed = sorted((s[2], s[3], s[0], s[1]) for s in changed)
-    return DocumentLink(id_a, id_b, kind, round(share_a, 4), round(share_b, 4), tuple(spans), tuple(changed))
+    kind = _kind(prose[0], prose[1], bool(changed))
+    return DocumentLink(id_a, id_b, kind, round(shares[0], 4), round(shares[1], 4), tuple(spans), tuple(changed))
 
 
-def _kind(share_a: float, share_b: float, is_changed: bool) -> LinkKind:
-    if max(share_a, share_b) < COPIED:
+def _changed(one: Side, two: Side, gaps: Sequence[Span]) -> list[Span]:
+    """The numbers that differ, without those of which a scan seems to have lost a digit."""
+    changed = changed_numbers(one.text, two.text, (_window(gap, one, two) for gap in gaps))
+    doubtful = [c for c in changed if is_misread(one.text[c[0] : c[1]], two.text[c[2] : c[3]])]
+    if not doubtful:
+        return changed
+    misread = max(misread_letters(one, two, gaps))
+    is_noisy = misread * 1000 > NOISY * min(len(one.letters), len(two.letters)) and len(gaps) > len(changed) + 2
+    return [c for c in changed if c not in doubtful] if is_noisy else changed
+
+
+def _kind(earlier: float, later: float, is_changed: bool) -> LinkKind:
+    """By how much of the prose of both is shared."""
+    if later < DERIVED:
         return "quotation"
-    if min(share_a, share_b) < COPIED:
+    if earlier < WHOLE:
         return "excerpt"
-    return "revision" if is_changed or min(share_a, share_b) < WHOLE else "copy"
+    return "revision" if is_changed or min(earlier, later) < UNEDITED else "copy"
 
 
 def _in_text(span: Span, one: Side, two: Side) -> Span:
@@ -118,11 +149,3 @@ def _window(gap: Span, one: Side, two: Side) -> Span:
 def _around(start: int, end: int, side: Side) -> tuple[int, int]:
     low, high = max(min(start, end) - 1, 0), min(max(start, end), len(side.letters) - 1)
     return int(side.origins[low]), int(side.origins[high]) + 1
-
-
-def _covered(spans: Sequence[tuple[int, int]]) -> int:
-    total = reached = 0
-    for start, end in sorted(spans):
-        total += max(end - max(start, reached), 0)
-        reached = max(reached, end)
-    return total

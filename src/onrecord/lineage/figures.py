@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache
-from importlib.resources import files
 
+from onrecord.lineage.words import number_spellings, number_words, numbers_in_words
 from onrecord.text import fold
 
 Span = tuple[int, int, int, int]
@@ -16,7 +15,8 @@ Number = tuple[int, int, str]
 """Where a number stands in the text, and its value in one spelling."""
 
 _AROUND = 40
-_DIGITS = r"(?<!\w)\d+(?:[.,٬٫’'\u00a0\u202f]\d+)*(?:(?!\w)|(?=(?:st|nd|rd|th|er|e|km|kg|m|mm|s)\b))"
+_SHIFT = 8
+_DIGITS = r"(?<!\w)\d+(?:[.,٬٫’'\u00a0\u202f]\d+)*(?:(?!\w)|(?=(?:st|nd|rd|th|km|kg|mm)\b))"
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _GROUPED = re.compile(r"[.,٬’'\u00a0\u202f](?=\d{3}(?!\d))")
@@ -25,15 +25,46 @@ _GROUPED = re.compile(r"[.,٬’'\u00a0\u202f](?=\d{3}(?!\d))")
 def changed_numbers(text_a: str, text_b: str, windows: Iterable[Span]) -> list[Span]:
     """The numbers that differ within aligned windows of two texts (offsets of characters), in order, each pair once."""
     found: set[Span] = set()
-    for start_a, end_a, start_b, end_b in windows:
-        mine = numbers(text_a, start_a, end_a)
+    for window in windows:
+        mine = numbers(text_a, window[0], window[1])
         if not mine:
             continue
-        theirs = numbers(text_b, start_b, end_b)
+        theirs = numbers(text_b, window[2], window[3])
         for one, two in _aligned(mine, theirs):
-            if one[2] != two[2]:
+            if one[2] != two[2] and _stand_alike(one, two, window):
                 found.add((one[0], one[1], two[0], two[1]))
     return sorted(found)
+
+
+def _stand_alike(one: Number, two: Number, window: Span) -> bool:
+    """Whether two numbers stand at the same place of their windows, counted from one end or the other."""
+    from_start = (one[0] - window[0]) - (two[0] - window[2])
+    from_end = (window[1] - one[1]) - (window[3] - two[1])
+    return min(abs(from_start), abs(from_end)) <= _SHIFT
+
+
+def is_misread(words_a: str, words_b: str) -> bool:
+    """Whether one number is the other with digits lost, as a scan loses them."""
+    one, two = _value(words_a), _value(words_b)
+    short, long = sorted((one, two), key=len)
+    rest = iter(long)
+    return len(short) < len(long) and all(digit in rest for digit in short)
+
+
+def direction(text_a: str, text_b: str, changed: Sequence[Span]) -> int:
+    """In how many changed numbers `b` has the larger, less those where `a` has it."""
+    total = 0
+    for start_a, end_a, start_b, end_b in changed:
+        one, two = _size(text_a[start_a:end_a]), _size(text_b[start_b:end_b])
+        total += (two > one) - (two < one)
+    return total
+
+
+def _size(words: str) -> float:
+    try:
+        return float(_value(words))
+    except ValueError:
+        return 0.0
 
 
 def numbers(text: str, start: int, end: int) -> list[Number]:
@@ -45,9 +76,14 @@ def numbers(text: str, start: int, end: int) -> list[Number]:
     found = []
     for match in _pattern().finditer(around):
         begin, stop = low + match.start(), low + match.end()
-        if begin < end and stop > start:
+        if begin < end and stop > start and not _is_page_number(text, begin, stop):
             found.append((begin, stop, _value(match.group())))
     return found
+
+
+def _is_page_number(text: str, start: int, end: int) -> bool:
+    """A number alone on its line."""
+    return text[start - 1 : start] in ("", "\n", "\f") and text[end : end + 1] in ("", "\n", "\f", "\r")
 
 
 def _may_hold_number(text: str, start: int, end: int) -> bool:
@@ -59,7 +95,7 @@ def _may_hold_number(text: str, start: int, end: int) -> bool:
     size = len(text)
     while end < size and text[end].isalpha():
         end += 1
-    words = _spellings()
+    words = number_spellings()
     return any(word in words for word in _WORD.findall(text[start:end].lower()))
 
 
@@ -79,7 +115,7 @@ def _value(words: str) -> str:
     folded = fold(words)
     if folded[0].isdigit():
         return _GROUPED.sub("", folded).replace("٫", ".").replace(",", ".")
-    values = _words()
+    values = number_words()
     total = current = 0
     for word in re.split(r"[\s-]+", folded):
         value = values.get(word, values.get(word[1:] if word.startswith("و") else word))
@@ -95,33 +131,5 @@ def _value(words: str) -> str:
 
 
 @cache
-def _tables() -> dict[str, object]:
-    return tomllib.loads(files("onrecord.lineage").joinpath("numbers.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _words() -> dict[str, int]:
-    """Folded number words of all languages; where two share a word, the first language keeps it."""
-    result: dict[str, int] = {}
-    for table in _tables().values():
-        if isinstance(table, dict):
-            for word, value in table.items():
-                result.setdefault(fold(word), value)
-    return result
-
-
-@cache
-def _spellings() -> frozenset[str]:
-    """Number words as written and as folded, with and without the Arabic "and" before them."""
-    words = {word for table in _tables().values() if isinstance(table, dict) for word in table}
-    words |= {fold(word) for word in words}
-    return frozenset(words | {"و" + word for word in words if not word.isascii()})
-
-
-@cache
 def _pattern() -> re.Pattern[str]:
-    one = "(?:" + "|".join(sorted(map(re.escape, _spellings()), key=lambda word: (-len(word), word))) + ")"
-    connectors = _tables()["connectors"]
-    assert isinstance(connectors, list)
-    link = rf"(?:[\s-]+(?:(?:{'|'.join(connectors)})[\s-]+)?و?)"
-    return re.compile(rf"{_DIGITS}|(?<!\w)و?{one}(?:{link}{one})*(?!\w)", re.IGNORECASE)
+    return re.compile(f"{_DIGITS}|{numbers_in_words()}", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The index: what lineage keeps of the documents it has seen, so that new ones are compared without doing the old ones again."""
+"""The index: what lineage keeps of the documents it has seen, so that only new ones have to be compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,9 +88,10 @@ class Index:
         chains = self._chains(touched, texts, holders, engine)
         known = np.concatenate([self._families, np.arange(len(self._families), len(self), dtype=np.int32)])
         self._families = families(chains, texts.lengths, known)
-        chains = self._distinctive(chains, touched, texts, holders)
+        spread = self._spread(touched, texts, holders)
         del touched
-        archive = Archive(self._ids, self._texts, self._earliest, self._latest, texts.lengths)
+        chains = [part for part in (distinctive(part, spread, texts) for part in chains) if part is not None]
+        archive = Archive(self._ids, self._texts, self._earliest, self._latest, texts.starts, texts.lengths, spread)
         portions = [portion for part in chains for portion in part.portions(500)]
         found = [link for links in engine.map_with(compare, archive, portions, small=8) for link in links]
         return sorted(found, key=lambda link: (link.a, link.b))
@@ -134,18 +135,18 @@ class Index:
             result.extend(part for part in found if part is not None)
         return result
 
-    def _distinctive(self, chains: list[Chains], touched: list[Marks], texts: Texts, holders: seeds.Holders) -> list[Chains]:
+    def _spread(self, touched: list[Marks], texts: Texts, holders: seeds.Holders) -> NDArray[np.uint8]:
+        """For each `CELL` letters of the index, in how many different texts their wording stands; 0 for one alone."""
         spread = np.zeros(len(texts.letters) // CELL + 1, np.uint8)
         for marks in touched:
             seeds.note_spread(seeds.groups_of(marks, holders), self._families, CELL, spread)
-        kept = (distinctive(part, spread, texts) for part in chains)
-        return [part for part in kept if part is not None]
+        return spread
 
     def to_bytes(self) -> bytes:
         """The index as bytes, for `from_bytes`. Links among documents added since the last `links` are not lost."""
         head = {"format": FORMAT, "ids": self._ids, "earliest": self._earliest, "latest": self._latest}
         old = [np.sort(np.concatenate([old, *new])) for old, new in zip(self._old, self._new, strict=True)]
-        arrays = {
+        arrays: dict[str, NDArray[Any]] = {
             "head": np.frombuffer(json.dumps(head).encode(), np.uint8),
             "texts": np.frombuffer(b"".join(self._texts), np.uint8),
             "text_sizes": np.array([len(text) for text in self._texts], np.int64),
@@ -157,7 +158,7 @@ class Index:
             "mark_sizes": np.array([len(part) for part in old], np.int64),
         }
         out = io.BytesIO()
-        np.savez(out, **arrays)
+        np.savez(out, allow_pickle=False, **arrays)
         return out.getvalue()
 
     @classmethod
@@ -204,7 +205,10 @@ def _pairs_of_range(holders: seeds.Holders, part: int, marks: Sequence[Marks]) -
     return np.concatenate([one for one, _ in rows]), np.concatenate([two for _, two in rows])
 
 
-def _one(arrays: list[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:
+T = TypeVar("T", np.uint8, np.int64)
+
+
+def _one(arrays: list[NDArray[T]], kind: type[T]) -> NDArray[T]:
     """The arrays as one, which then takes their place."""
     if len(arrays) != 1:
         arrays[:] = [np.concatenate(arrays) if arrays else np.zeros(0, kind)]

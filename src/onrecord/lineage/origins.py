@@ -10,26 +10,26 @@ from onrecord.model import Document, DocumentLink
 def origins(documents: Iterable[Document], links: Iterable[DocumentLink]) -> dict[str, str]:
     """Document id to the id of its origin, its own where it derives from none; in the order of the documents.
 
-    Each document is led to the one that has most of it, that one to the one that has most of it, and so on to the first.
+    Each document is led to the one that has most of it (of several, the one that has least beside it), that one likewise, and
+    so on to the first.
     A quotation leads nowhere: who quotes two sentences is no copy.
     """
-    parent: dict[str, tuple[float, str]] = {}
+    parent: dict[str, tuple[int, float, str]] = {}
     for link in links:
         if link.kind == "quotation":
             continue
-        held = (link.share_b, link.a)
-        known = parent.get(link.b)
-        if known is None or (-held[0], held[1]) < (-known[0], known[1]):
+        held = (-round(link.share_b * 20), -link.share_a, link.a)
+        if link.b not in parent or held < parent[link.b]:
             parent[link.b] = held
     return {document.id: _first(document.id, parent) for document in documents}
 
 
-def _first(document: str, parent: dict[str, tuple[float, str]]) -> str:
+def _first(document: str, parent: dict[str, tuple[int, float, str]]) -> str:
     """The end of the chain of models; of a ring (undated documents can form one), its smallest id."""
     trail = [document]
     seen = {document}
     while trail[-1] in parent:
-        following = parent[trail[-1]][1]
+        following = parent[trail[-1]][2]
         if following in seen:
             return min(trail[trail.index(following) :])
         trail.append(following)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel, Levenshtein
 
@@ -29,6 +30,8 @@ _BRIDGE = 800
 _NEAR = 400
 _LEAST = 20
 _WINDOW = 48
+_FIGURES = bytes(ord("0") if 0x30 <= byte <= 0x39 else byte for byte in range(256))
+"""Figures may have been changed on the way: while looking how far a passage goes, one digit is as good as another."""
 
 
 @dataclass(frozen=True)
@@ -84,39 +87,38 @@ def _is_near(span: Span, strong: Sequence[Candidate]) -> bool:
 
 
 def _extended(one: bytes, two: bytes, candidate: Candidate) -> Passage:
-    """The span as far as the two texts go on alike, misread letters allowed."""
+    """The span as far as the two texts go on alike, misread letters and other figures allowed."""
     start_a, end_a, start_b, end_b = candidate.span
-    gaps = [
-        (a + size, next_a, b + size, next_b)
-        for (a, b, size), (next_a, next_b, _) in zip(candidate.runs, candidate.runs[1:], strict=False)
-    ]
-    last_a, last_b = end_a, end_b
+    gaps = [(a + size, next_a, b + size, next_b) for (a, b, size), (next_a, next_b, _) in pairwise(candidate.runs)]
+    more_a, more_b = _further(one, two, end_a, end_b)
+    if more_a:
+        gaps.append((end_a, end_a + more_a, end_b, end_b + more_b))
+    # Backwards is forwards in the reversed texts, of which only what stands before is needed.
+    reach = min(start_a, start_b) + _WINDOW
+    less_a, less_b = _further(one[max(start_a - reach, 0) : start_a][::-1], two[max(start_b - reach, 0) : start_b][::-1], 0, 0)
+    if less_a:
+        gaps.insert(0, (start_a - less_a, start_a, start_b - less_b, start_b))
+    return Passage((start_a - less_a, end_a + more_a, start_b - less_b, end_b + more_b), tuple(gaps))
+
+
+def _further(one: bytes, two: bytes, at_a: int, at_b: int) -> tuple[int, int]:
+    """How far two texts go on alike from a place in each."""
+    a, b = at_a, at_b
     while True:
-        more_a, more_b = _alike(one[end_a : end_a + _WINDOW], two[end_b : end_b + _WINDOW])
-        end_a, end_b = end_a + more_a, end_b + more_b
+        more_a, more_b = _alike(one[a : a + _WINDOW].translate(_FIGURES), two[b : b + _WINDOW].translate(_FIGURES))
+        a, b = a + more_a, b + more_b
         if more_a < _WINDOW // 2:
-            break
-    if end_a > last_a:
-        gaps.append((last_a, end_a, last_b, end_b))
-    first_a, first_b = start_a, start_b
-    while True:
-        before_a, before_b = one[max(start_a - _WINDOW, 0) : start_a], two[max(start_b - _WINDOW, 0) : start_b]
-        more_a, more_b = _alike(before_a[::-1], before_b[::-1])
-        start_a, start_b = start_a - more_a, start_b - more_b
-        if more_a < _WINDOW // 2:
-            break
-    if start_a < first_a:
-        gaps.insert(0, (start_a, first_a, start_b, first_b))
-    return Passage((start_a, end_a, start_b, end_b), tuple(gaps))
+            return a - at_a, b - at_b
 
 
 def _alike(one: bytes, two: bytes) -> tuple[int, int]:
     """How much of the beginnings of two texts is alike: the best prefix, an equal letter worth 1 and an edit -2."""
-    if len(one) < 4 or len(two) < 4:
+    if not one or not two:
         return 0, 0
     at_a = at_b = score = best = 0
     reached = (0, 0)
-    for kind, source, target in Levenshtein.editops(one, two).as_list():
+    for operation in Levenshtein.editops(one, two):
+        kind, source, target = operation.tag, operation.src_pos, operation.dest_pos
         score += source - at_a
         at_a, at_b = source, target
         if score > best:

@@ -62,7 +62,7 @@ class Groups:
 
 
 def groups_of(marks: Marks, holders: Holders) -> Groups:
-    """Fingerprints (sorted) that stand in two documents or more, one of which is new; each document once, where it first has it."""
+    """Fingerprints (sorted) that two documents have, one of them new; each document once, with its first place."""
     hashes = marks >> np.uint64(POSITION_BITS)
     equal = hashes[1:] == hashes[:-1]
     shared = np.zeros(len(marks), bool)
