@@ -71,7 +71,7 @@ def scope(dossier: Dossier) -> list[tuple[str, str]]:
     if s.figures_of:
         rows.append(("Figures of", ", ".join(s.figures_of)))
     if s.criteria:
-        rows.append(("Included is", s.criteria))
+        rows.append(("Criteria", s.criteria))
     return rows
 
 

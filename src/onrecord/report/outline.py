@@ -97,7 +97,11 @@ def drawn_map(index: Index, incidents: Sequence[Incident]) -> Markup:
         f"{wording.plural(len(places), 'place')} of {wording.plural(sum(map(len, places.values())), 'incident')}. "
         f"A larger circle is more incidents, not more victims."
     )
-    body = _ground(view) + "".join(
+    ground = _ground(view)
+    if 'class="land"' not in ground:
+        said += " No land of the outline lies in this view: the places are invented, or their coordinates are wrong."
+        ground = ground.replace('class="sea"', 'class="blank"')
+    body = ground + "".join(
         _spot(index, view, point, rows) for point, rows in sorted(places.items(), key=lambda p: (-len(p[1]), p[0]))
     )
     note = (

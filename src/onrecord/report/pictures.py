@@ -38,6 +38,8 @@ def middle(when: DateRange | None) -> date | None:
 
 # ------------------------------------------------------------------------------------------------ timeline
 
+Span = tuple[date, date, Incident]
+
 
 def timeline(index: Index, incidents: Sequence[Incident], totals: Sequence[Incident]) -> Markup:
     """Separate incidents over time, each from its lowest to its highest number of killed; totals as bars below."""
@@ -46,13 +48,12 @@ def timeline(index: Index, incidents: Sequence[Incident], totals: Sequence[Incid
     )
     dated = _in_the_main(all_dated)
     spans = [(t.when.start, t.when.end, t) for t in totals if t.when and t.when.start and t.when.end]
-    if dated:
-        spans = [x for x in spans if x[0] <= dated[-1][0] and x[1] >= dated[0][0]]
     if not dated and not spans:
         return Markup("")
-    days = Days([d for d, _ in dated] or [d for a, b, _ in spans for d in (a, b)], 60, WIDTH - 20)
+    near = _near(spans, dated)
+    days = Days([d for d, _ in dated] + [d for a, b, _ in near for d in (a, b)], 60, WIDTH - 20)
     body, bottom, how = _by_month(dated, days) if len(dated) > ONE_BY_ONE else _one_by_one(index, dated, days)
-    drawn = spans[:MOST_TOTALS]
+    drawn = near[:MOST_TOTALS]
     strip = [_total(index, days, bottom + 44 + 22 * n, *span) for n, span in enumerate(drawn)]
     height = bottom + 30 + (22 * len(drawn) + 14 if drawn else 0)
     said = f"{wording.plural(len(dated), 'incident')} over time. {how}"
@@ -69,6 +70,15 @@ def _in_the_main(dated: list[tuple[date, Incident]]) -> list[tuple[date, Inciden
     first, last = dated[edge][0], dated[-1 - edge][0]
     room = max(timedelta(days=31), (last - first) / 2)
     return [pair for pair in dated if first - pair[0] <= room and pair[0] - last <= room]
+
+
+def _near(spans: list[Span], dated: list[tuple[date, Incident]]) -> list[Span]:
+    """The totals whose period lies around the incidents, at most a year or as long as these before and after."""
+    if not dated:
+        return spans
+    first, last = dated[0][0], dated[-1][0]
+    room = max(timedelta(days=366), last - first)
+    return [x for x in spans if first - x[0] <= room and x[1] - last <= room and x[0] <= last + room and x[1] >= first - room]
 
 
 def _left_out(far: int, undated: int, totals: int) -> str:

@@ -13,6 +13,8 @@ from onrecord.report.dossier import Dossier
 from onrecord.report.passages import Excerpt, excerpt
 
 _ANCHOR = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_DATED = re.compile(r"(?:^|,?\s+)\d{4}(?:-\d\d){0,2}(?:\s*[–-]\s*\d{4}(?:-\d\d){0,2})?$")
+"""A date at the end of a title; the page says it in words beside the title."""
 _EMPTY = Document("", "", "")
 CONTESTED_FIRST = ("contested", "confirmed", "fair", "weak", "discounted")
 
@@ -131,8 +133,8 @@ class Index:
         return sorted(self.dossier.incidents, key=_incident_order)
 
     def title(self, incident: Incident) -> str:
-        if incident.title:
-            return incident.title
+        if incident.title and (title := _DATED.sub("", incident.title)):
+            return title
         names = list(dict.fromkeys(place.words for place in incident.places))
         more = f" and {wording.plural(len(names) - 2, 'other place')}" if len(names) > 2 else ""
         return (", ".join(names[:2]) or "Place unknown") + more
@@ -161,7 +163,9 @@ class Index:
     def table(self, incident: Incident) -> Table:
         """Sources × figures. A column is an act or an act and one category, as the incident's tallies are."""
         claims = self.incident_claims(incident)
-        columns = tuple(sorted({wording.claim_figure(c) for c in claims}, key=self.figure_order))
+        counted = {id for source in incident.sources for id in source.claims}
+        names = {wording.claim_figure(c) for c in claims if c.id in counted}
+        columns = tuple(sorted(names, key=self.figure_order))
         rows = tuple(self._row(source, columns) for source in incident.sources)
         return Table(columns, rows, tuple(incident.tallies.get(name) for name in columns))
 
