@@ -52,8 +52,10 @@ def assemble(case: Case, made: Sequence[Decision], key: str) -> None:
     incidents = grouped(previous=_assigned(case))
     rows = team_rows(case)
     if rows:  # the team's ids go before those of earlier runs
-        adopted = adopt(match(rows, incidents, places=gazetteer), incidents)
-        incidents = grouped(previous={**_assigned(case), **adopted})
+        matched = match(rows, incidents, places=gazetteer)
+        own = {id: one.row.id for one in matched for id in one.incidents[:1]}
+        before = {item: own.get(id, id) for item, id in _assigned(case).items()}
+        incidents = grouped(previous={**before, **adopt(matched, incidents)})
     home = {claim: incident.id for incident in incidents for claim in incident.claims}
     claims = [replace(claim, incident=home.get(claim.id)) for claim in claims]
     main = main_incidents(incidents, claims)

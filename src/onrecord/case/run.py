@@ -27,6 +27,7 @@ from onrecord.case.dossier import dossier_of
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.case.intake import reread
 from onrecord.case.results import ASSEMBLED, Results, results
+from onrecord.case.team_table import IMPORT
 from onrecord.claims import can_read, extract, mentions
 from onrecord.custody import write_whole
 from onrecord.engine import LOCAL, Engine
@@ -213,9 +214,9 @@ def _report(case: Case, found: Results, dossier: Path, is_unchanged: bool) -> Ru
 
 
 def _inputs(case: Case) -> str:
-    return _key(
-        version_of(*ASSEMBLER), to_data(case.settings), _file_key(case.places_file), sorted(case.store.unread().items())
-    )
+    tables = [line.hash for line in case.store.log(IMPORT)]
+    unread = sorted(case.store.unread().items())
+    return _key(version_of(*ASSEMBLER), case.settings, _file_key(case.places_file), unread, tables)
 
 
 def _key(*parts: Any) -> str:

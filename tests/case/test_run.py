@@ -1,0 +1,205 @@
+"""The whole run on small documents of our own: what is done, what is not done again, and what a kill leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from onrecord.case.decide import decide_one
+from onrecord.case.exports import KINDS, encode, rows
+from onrecord.case.folder import Case
+from onrecord.case.intake import add
+from onrecord.case.results import results
+from onrecord.case.review import apply_sheet, with_texts, write_sheet
+from onrecord.case.run import run
+from onrecord.case.team_table import export_table, import_table
+from onrecord.case.verify import verify
+from onrecord.case.why import Reason, why
+from onrecord.tables import read_table, write_table
+
+POST = "Shelling killed 12 people, including four children, in Homs on 3 March 2018, the Cedar Monitor said."
+COPY = POST + " Schools stayed shut."
+RADIO = "At least nine people were killed by shelling in Homs on 3 March 2018, hospital officials said."
+ARABIC = "قتل عشرة أشخاص في قصف على المدينة يوم السبت، بحسب ما قال شهود في المنطقة اليوم"
+
+
+def write(folder: Path, *texts: tuple[str, str], published: str = "2018-03-04") -> Path:
+    path = folder / "docs.jsonl"
+    lines = [
+        json.dumps({"id": name, "text": text, "published": published, "publisher": f"The {name}"}) for name, text in texts
+    ]
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def documents(tmp_path):
+    return write(tmp_path, ("Post", POST), ("Gazette", COPY), ("Radio", RADIO), ("Sahifa", ARABIC))
+
+
+def made(folder: Path, *paths: Path) -> Case:
+    case = Case.open(folder, create=True, who="ana")
+    add(case, paths)
+    run(case)
+    return case
+
+
+def exported(case: Case) -> dict[str, bytes]:
+    return {kind: encode(rows(case, kind), "jsonl") for kind in KINDS}
+
+
+def walked(reason: Reason) -> list[str]:
+    return [reason.words, *(words for below in reason.below for words in walked(below))]
+
+
+def test_a_run_says_what_it_did_and_the_next_one_that_nothing_is_new(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        report = run(case)
+        assert (report.is_unchanged, report.documents, report.not_yet, report.unread) == (True, 4, {"ar": 1}, {})
+        assert report.dossier.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_copy_counts_with_its_origin_and_two_sources_give_the_range(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        found = results(case)
+        [incident] = [i for i in found.incidents if i.tallies]
+        killed = incident.tallies["killed"]
+        assert (killed.low, killed.high, incident.independent_sources, incident.grading) == (9, 12, 2, "fair")
+        families = {}
+        for document in found.documents.values():
+            families.setdefault(found.origins[document.id], set()).add(document.name)
+        assert sorted(map(sorted, families.values())) == [["Gazette", "Post"], ["Radio"], ["Sahifa"]]
+
+
+def test_two_new_cases_of_the_same_documents_give_the_same_bytes(tmp_path, documents):
+    with made(tmp_path / "a" / "case", documents) as one, made(tmp_path / "b" / "case", documents) as two:
+        assert exported(one) == exported(two)
+        assert (one.output / "dossier.html").read_bytes() == (two.output / "dossier.html").read_bytes()
+
+
+def test_documents_that_come_in_one_by_one_give_what_a_clean_run_gives(tmp_path, documents):
+    pieces = []
+    for n, line in enumerate(documents.read_text(encoding="utf-8").splitlines()):
+        piece = tmp_path / f"piece-{n}.jsonl"
+        piece.write_text(line + "\n", encoding="utf-8")
+        pieces.append(piece)
+    with made(tmp_path / "clean" / "case", documents) as clean, Case.open(tmp_path / "grown" / "case", create=True) as grown:
+        for piece in pieces:
+            add(grown, [piece])
+            run(grown)
+        ours, theirs = exported(grown), exported(clean)
+        assert {kind: ours[kind] == theirs[kind] for kind in ("documents", "claims", "lineage", "sources")} == dict.fromkeys(
+            ("documents", "claims", "lineage", "sources"), True
+        )
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_again_and_again_ends_where_a_clean_one_ends(tmp_path):
+    texts = [(f"paper-{n}", POST.replace("12", str(n + 2)).replace("3 March", f"{n % 27 + 1} March")) for n in range(120)]
+    documents = write(tmp_path, *texts)
+    command = [sys.executable, "-m", "onrecord", "run", str(documents), "--case", str(tmp_path / "killed" / "case")]
+    for seconds in (0.7, 1.0, 1.3, 1.6, 2.0, 2.5):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    with made(tmp_path / "clean" / "case", documents) as clean, Case.open(tmp_path / "killed" / "case") as killed:
+        assert exported(killed)["claims"] == exported(clean)["claims"]
+        assert verify(killed).broken == ()
+
+
+def test_every_figure_leads_to_its_words_and_bytes(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        [incident] = [i for i in results(case).incidents if i.tallies]
+        words = walked(why(case, f"{incident.id[:8]}:killed"))
+        assert any("⟦killed 12 people⟧" in line for line in words)
+        assert any(line.startswith("preserved bytes: ") for line in words)
+        assert any(line.startswith("independent source: ") for line in words)
+
+
+def test_a_decision_by_sheet_changes_the_figures_and_outlives_a_new_extraction(tmp_path, documents, monkeypatch):
+    with made(tmp_path / "case", documents) as case:
+        found = results(case)
+        sheet = tmp_path / "sheet.csv"
+        write_sheet(case, found.claims, with_texts(case, found), sheet)
+        header, *body = read_table(sheet)
+        for row in body:
+            cells = dict(zip(header, row, strict=True))
+            if cells["document"] == "Radio" and cells["words"] == "At least nine":
+                cells.update({"decision": "correct", "low": "10", "high": "10", "why": "The register gives ten."})
+                row[:] = [cells[name] for name in header]
+        write_table(sheet, header, body)
+        applied = apply_sheet(case, found.claims, with_texts(case, found), sheet)
+        assert (applied.decisions, applied.problems) == (1, ())
+        monkeypatch.setattr("onrecord.case.run.version_of", lambda *parts: f"newer {parts[0]}")
+        run(case)
+        [incident] = [i for i in results(case).incidents if i.tallies]
+        killed = incident.tallies["killed"]
+        assert (killed.low, killed.high) == (10, 12)
+        assert [c.status for c in results(case).claims if c.name == "Radio"] == ["corrected"]
+
+
+def test_rows_of_a_sheet_that_cannot_be_used_are_named_and_the_others_go_in(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        found = results(case)
+        sheet = tmp_path / "sheet.csv"
+        rows_ = [
+            ["maybe", "?", "claim", found.claims[0].id, ""],
+            ["reject", "", "claim", found.claims[0].id, ""],
+            ["confirm", "seen", "claim", "0000", ""],
+            ["reject", "not ours", "claim", found.claims[0].id, ""],
+            ["correct", "from the imprint", "document", found.claims[0].document, "2018-03-05"],
+        ]
+        write_table(sheet, ["decision", "why", "kind", "id", "published"], rows_)
+        applied = apply_sheet(case, found.claims, with_texts(case, found), sheet)
+        assert (applied.decisions, [problem.split(": ")[0].split(", ")[1] for problem in applied.problems]) == (
+            2, ["row 2", "row 3", "row 4"],
+        )  # fmt: skip
+
+
+def test_a_rejected_claim_no_longer_counts_and_stays_visible(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        claim = next(c for c in results(case).claims if c.name == "Radio")
+        decide_one(case, claim.id, "reject", why="Hearsay.")
+        run(case)
+        found = results(case)
+        killed = next(i for i in found.incidents if i.tallies).tallies["killed"]
+        assert (killed.low, killed.high) == (12, 12)
+        assert [c.status for c in found.claims if c.id == claim.id] == ["rejected"]
+
+
+def test_what_lies_outside_the_scope_stays_visible_and_out_of_the_headline(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        (case.folder / "onrecord.toml").write_text('[scope]\nplaces = ["IQ"]\n')
+        report = run(case)
+        assert not report.is_unchanged
+        assert {c.in_scope for c in results(case).claims} == {False}
+
+
+def test_a_teams_own_incident_keeps_its_id_and_disagreement_is_shown(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        own = tmp_path / "own.csv"
+        write_table(own, ["id", "date", "place", "killed"], [["H-7", "2018-03-03", "Homs", "20"]])
+        import_table(case, own)
+        run(case)
+        assert [i.id for i in results(case).incidents if i.tallies] == ["H-7"]
+        assert [c.message for c in results(case).checks if c.kind == "table_differs"] == [
+            "killed: the table (H-7) says 20, the documents 9-12."
+        ]
+        assert export_table(case, tmp_path / "back.csv") == 1
+
+
+def test_csv_has_no_formula_and_parquet_the_same_rows(tmp_path):
+    documents = write(tmp_path, ("=cmd()", POST))
+    with made(tmp_path / "case", documents) as case:
+        sheet = encode(rows(case, "documents"), "csv")
+        assert (b"\n=" in sheet, b",=" in sheet) == (False, False)
+        pyarrow = pytest.importorskip("pyarrow.parquet")
+        (tmp_path / "claims.parquet").write_bytes(encode(rows(case, "claims"), "parquet"))
+        assert pyarrow.read_table(tmp_path / "claims.parquet").num_rows == len(results(case).claims)
