@@ -398,7 +398,7 @@ class Clauses:
     def _over_phrases(self, j: int, stop: int) -> int:
         """Over "of the army", "from Aleppo", "(35)" to where a list may go on; stays where it does not."""
         i, steps = j, 0
-        while steps < 4 and i + 1 < stop:
+        while steps < 8 and i + 1 < stop:
             if self.kind(i) == "P" and self.kind(i + 1) == "G" and self._joint(i) is None:
                 i += 2
             elif self.kind(i) == "(":
@@ -578,7 +578,7 @@ class Rules(Clauses):
             i = self.skip(first - 1, -1)
             if self.kind(i) == "C" and self.chunks[i].word in ("and", "&", "or"):
                 mate = i - 1 - (self.kind(i - 1) == ",")
-            elif self.kind(i) == "," and first != j:
+            elif self.kind(i) == "," and (first != j or self._opens_headline(i)):
                 mate = i - 1
             else:
                 break
@@ -591,6 +591,8 @@ class Rules(Clauses):
                 break
             first = mate
         left, right = self.chunks[first].group, self.chunks[j].group
+        if first == j - 2 and self.kind(j - 1) == ",":
+            return [first, j], []
         if first != j and left is not None and right is not None and self._shares_number(left, right):
             return [first], []
         members, appositions, _ = self.coordinated(first, act, stop=k)
@@ -625,6 +627,13 @@ class Rules(Clauses):
             return members
         described = second.head_at - second.first >= 2 and not second.determiner
         return members[1:] if described and first.kind == "person" and not first.plural and not first.determiner else members
+
+    def _opens_headline(self, comma: int) -> bool:
+        """ "One soldier, 12 civilians killed": two counted groups at the beginning, without "and"."""
+        before, after = self.group(comma - 1), self.group(comma + 1)
+        if comma != 1 or before is None or after is None:
+            return False
+        return before.number is not None and after.number is not None and not before.bare and before.kind in PEOPLE
 
     def _head_of(self, i: int) -> int:
         """The group that "of the army" or "in the car" at `i` hangs on; `i` itself where it hangs on nothing."""
@@ -851,6 +860,8 @@ class Rules(Clauses):
             ):
                 if self.kind(i - 1) == "P" and self.chunks[i - 1].word == "from" and steps < 10:
                     previous = chunk.group
+                elif self._again(i):
+                    previous = chunk.group  # "was raised to 118 and later to 162"
                 elif self.kind(i - 1) in "XA" or (self.kind(i - 1) == "P" and self.chunks[i - 1].word in _TOLL_PREPOSITIONS):
                     self._add_toll(act, k, i, exceeds, previous)
                     return True
@@ -860,6 +871,15 @@ class Rules(Clauses):
                 return False
             i += 1
         return False
+
+    def _again(self, i: int) -> bool:
+        """Does a later number of the same toll follow ("… and later to 162")?"""
+        j = i + 1
+        if self.kind(j) not in "C," or j + 1 >= len(self.chunks):
+            return False
+        j = self.skip(j + 1 + (self.kind(j + 1) == "C"), 1)
+        later = self.group(j + 1)
+        return self.kind(j) == "P" and self.chunks[j].word == "to" and later is not None and later.bare and later.number is not None
 
     def _toll_act(self, k: int, group: Group) -> tuple[str | None, int]:
         if group.head in self.lexicon.nouns:
@@ -1153,7 +1173,8 @@ class Rules(Clauses):
         word = self.chunks[before].word if before >= 0 else ""
         near = max(self.chunks[before].first, chunk.first - 3) if self.kind(before) in "XA" and before >= 0 else chunk.first
         words = self.tokens.lower[near : chunk.last]
-        if chunk.infinitive and not (self.kind(before) == "X" and word in sets["managed"]):
+        previous = self.tokens.lower[chunk.first - 1] if chunk.first else ""
+        if chunk.infinitive and not (word in sets["managed"] or previous in sets["managed"]):
             return False
         if chunk.form in ("passive", "participle", "active", "subject") and any(w in sets["feared"] for w in words[-4:]):
             return False

@@ -36,6 +36,7 @@ from onrecord.claims.lexicon import (
     TITLE,
     UNIT,
     Lexicon,
+    Person,
 )
 from onrecord.claims.numbers import Number, number_at, phrase_at
 from onrecord.claims.tokens import Tokens
@@ -407,6 +408,8 @@ class Chunker:
     def _harm(self, i: int, k: int, chunk: Chunk, word: str) -> Chunk:
         verb = self.lexicon.verbs[word]
         chunk.kind, chunk.act, chunk.last, chunk.word, chunk.lemma = "V", verb.act, k + 1, word, verb.lemma
+        if self.lower[k + 1 : k + 3] == ["to", "death"]:
+            chunk.act, chunk.last = "killed", min(k + 3, self.end)
         chunk.intransitive = verb.intransitive
         has_auxiliary = k > i
         if verb.intransitive and not (verb.transitive and chunk.passive):
@@ -535,7 +538,7 @@ class Chunker:
         if word.endswith("ly") and len(word) > 4 and word not in ("family", "elderly"):
             return not has_head and self._flag(k + 1) & FUNCTION == 0 and bool(group.number or group.determiner)
         if word.endswith("ed") and len(word) > 4 and not has_head and group.number is not None and not group.determiner:
-            return bool(self._flag(k + 1) & PERSON or (k + 2 < self.end and self._flag(k + 2) & PERSON))
+            return self._people_follow(k + 1)
         if (word.endswith("ed") or word.endswith("ing")) and len(word) > 4 and has_head and "-" not in word and not word.endswith(("bred", "eed")):
             return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
         return True
@@ -549,6 +552,16 @@ class Chunker:
         before = self.words[k - 1], self.words[k - 2] if k >= 2 else ""
         return all(w[:1].isupper() for w in before) and k - 2 >= self.first and "-" not in word and word not in _PARTICLES
 
+    def _people_follow(self, k: int) -> bool:
+        """Does a noun for people, or a name, come before the group ends?"""
+        for j in range(k, min(k + 5, self.end)):
+            flag = self._flag(j)
+            if flag & PERSON or (self.words[j][0].isupper() and not flag & FUNCTION):
+                return True
+            if flag & FUNCTION or not self.lower[j][0].isalpha():
+                return False
+        return False
+
     def _is_sign_inside(self, k: int, start: int, word: str) -> bool:
         if k + 1 >= self.end or k == start:
             return False
@@ -556,6 +569,10 @@ class Chunker:
         if word == "." and glued:
             before = self.words[k - 1]
             return ((len(before) == 1 and before.isupper()) or self._flag(k - 1) & TITLE != 0) and self.words[k + 1][0].isupper()
+        if word == "(":
+            return k + 3 < self.end and self.lower[k + 2] == ")" and bool(self._flag(k + 3) & PERSON)
+        if word == ")":
+            return self.lower[k - 2] == "(" and bool(self._flag(k + 1) & PERSON)
         if word in ("-", "/") and glued:
             return self.tokens.starts[k + 1] == self.tokens.ends[k] and self.words[k + 1][0].isalpha()
         return (
@@ -616,7 +633,7 @@ class Chunker:
         group.head, group.head_at = self.lower[head_at], head_at
         run = self._name_run(start, end)
         flag = self._flag(head_at)
-        person = self.lexicon.people.get(group.head)
+        person = self._person(group.head)
         if group.head in self.lexicon.sets["bodies"]:
             group.kind, group.plural = "body", group.head not in ("body", "corpse")
         elif group.head in self.lexicon.sets["lives"]:
@@ -645,6 +662,13 @@ class Chunker:
         elif group.number is not None:
             group.kind, group.plural = "unknown", True
         self._categories(start, end, person.categories if person else (), group)
+
+    def _person(self, head: str) -> Person | None:
+        """What the noun says of people; "co-driver" and "citizen-journalist" as their last part."""
+        known = self.lexicon.people.get(head)
+        if known is None and "-" in head:
+            known = self.lexicon.people.get(head.rsplit("-", 1)[1])
+        return known
 
     def _name_run(self, start: int, end: int) -> int | None:
         """Where the capitalised name at the end of the group begins."""
