@@ -134,7 +134,7 @@ def _axis(
     if len(groups) < 2:
         return
     total = add(span(_interval(p) for p in groups[g]) for g in sorted(groups))
-    used = [p for g in sorted(groups) for p in groups[g]]
+    used = sorted((p for g in groups for p in groups[g]), key=lambda p: (p.start, p.id))
     slack = sum(_slack(p) for p in used)
     sum_words = " + ".join(_words(p) for p in used)
     if most is not None and (total.low or 0) - slack > most:
@@ -185,11 +185,11 @@ def _share(words: str, stated: str, whole: Claim, parts: Sequence[Claim], home: 
         number = sum(p.count.low or 0 for p in chosen)
         ratios.append((abs(Decimal(number) * 100 / total - value), Decimal(number) * 100 / total, chosen))
     gap, ratio, chosen = min(ratios, key=lambda r: (r[0], len(r[2])))
-    if gap <= _unit(stated) / 2:
-        return
     figures_words = f"{' + '.join(_words(p) for p in chosen)} of {_words(whole)} is {ratio:.1f} %"
-    tens = Decimal(10) if value % 10 == 0 and "." not in stated else _unit(stated)
-    if gap <= tens / 2:
+    is_tens = value % 10 == 0 and "." not in stated
+    if gap <= (5 if is_tens else _unit(stated) / 2):
+        if not is_tens or gap < Decimal("0.05"):
+            return
         message = f"{figures_words}; the text says {words}: agrees when rounded to whole tens."
         yield _make("share_differs", "note", message, (whole, *chosen), home)
     elif ratio and value / 2 <= ratio <= value * 2:

@@ -31,6 +31,8 @@ class Weights:
     rarity: float = 1.5
     same_day: float = 0.08
     other_day: float = -0.4
+    near_day: float = -0.05
+    attach: float = 0.04
     same_place: float = 0.0
     other_place: float = -0.05
     background: int = 500
@@ -106,7 +108,7 @@ def _vectors(accounts: Sequence[Account], weights: Weights, voices: frozenset[st
         vector: Vector = {}
         for term, weight in account.terms.items():
             is_name = term not in voices and (weight != 1.0 or named[term] > 0.8 * seen[term])
-            whole = large if is_name else number
+            whole = large if is_name and "–" not in term else number  # a figure is no rarer than in this case
             rarity = math.log(whole / seen[term]) if 1 < seen[term] < whole else 0.0
             if rarity > 0:  # a term of one account alone joins nothing
                 vector[term if is_name else f"~{term}"] = (
@@ -276,7 +278,9 @@ class _Merger:
         if closeness is None:
             return
         self.clusters[a].near[b] = self.clusters[b].near[a] = (closeness, *why)
-        if closeness > self.weights.threshold:
+        sizes = sorted((self.clusters[a].size, self.clusters[b].size))
+        joins_others = sizes[0] == 1 < sizes[1]  # one account alone may join several on less
+        if closeness > (self.weights.attach if joins_others else self.weights.threshold):
             heapq.heappush(self.heap, (-closeness, a, b))
 
     def _closeness(self, one: Cluster, two: Cluster) -> float | None:
@@ -311,14 +315,16 @@ class _Merger:
             return 0.0
         if any(x.overlaps(y) for x in a for y in b):
             return self.weights.same_day
-        return self.weights.other_day if not any(x.overlaps(y, 2 * SLACK) for x in a for y in b) else 0.0
+        if any(x.overlaps(y, 2 * SLACK) for x in a for y in b):
+            return self.weights.near_day
+        return self.weights.other_day
 
     def _places(self, one: Cluster, two: Cluster) -> float:
-        here, there = one.places or one.beside, two.places or two.beside
-        common = related(here, there, self.containment)
-        if common is not None:
-            return self.weights.same_place if is_narrow(common) else 0.0
-        return self.weights.other_place if apart(here, there, self.containment) else 0.0
+        """What claims say of places: towns that hold each other speak for one incident, other towns against it."""
+        here, there = [p for p in one.places if is_narrow(p)], [p for p in two.places if is_narrow(p)]
+        if not here or not there:
+            return 0.0
+        return self.weights.same_place if related(here, there, self.containment) is not None else self.weights.other_place
 
 
 def _block_keys(cluster: Cluster) -> list[tuple[object, ...]]:

@@ -45,7 +45,7 @@ def read_name(words: str) -> Name:
     plain = words[: defined.start("short") - 1] if short and defined else words
     tokens = [_POSSESSIVE.sub("", m.group()) for m in _WORD.finditer(plain)][:MAXIMUM_WORDS]
     is_definite = bool(tokens) and fold(tokens[0]) == "the"
-    is_vague = bool(tokens) and fold(tokens[0]) in _articles() and not is_definite
+    is_vague = len(tokens) > 1 and fold(tokens[0]) in _articles() and not is_definite
     tokens = _without_articles(tokens)
     folded = tuple(fold(t) for t in tokens)
     key = tuple(t.replace(".", "") for t in folded if t not in _words("small")) or folded
@@ -66,8 +66,15 @@ def guess_kind(words: str) -> str:
 
 def initials(words: str) -> str:
     """The initials of a name's significant words, in capitals: those that an acronym is made of."""
-    parts = [p for m in _WORD.finditer(words) for p in m.group().split("-")]
-    return "".join(p[0] for p in _without_articles(parts) if p and fold(p) not in _words("small")).upper()
+    tokens = _without_articles([m.group() for m in _WORD.finditer(words)])
+    return "".join(p[0] for t in tokens for p in t.split("-") if p and fold(p) not in _words("small")).upper()
+
+
+def shown(words: str) -> str:
+    """A name without what stands before it ("the UK-based …"), as it is shown."""
+    tokens = [m.group() for m in _WORD.finditer(words)]
+    kept = _without_articles(tokens)
+    return " ".join(words[words.find(kept[0]) if len(kept) < len(tokens) else 0 :].split()) if kept else words
 
 
 def is_acronym(words: str) -> bool:

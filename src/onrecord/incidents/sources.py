@@ -26,6 +26,7 @@ from onrecord.incidents.names import (
     is_anaphor,
     long_forms,
     read_name,
+    shown,
     speaks_for,
 )
 from onrecord.model import Claim, Decision, Document, Source, content_id
@@ -255,7 +256,7 @@ def _build(
 def _source(key: Key, words: Counter[str], claims: int, rule: SourceRule | None) -> Source:
     own = [w for w in words if _key(read_name(w)) == key] or list(words)
     is_named = key[:1] != ("a",) or len(key) != 2
-    name = rule.name if rule else min(own, key=lambda w: (-words[w], -len(w), w)) if is_named else key[1]
+    name = rule.name if rule else shown(min(own, key=lambda w: (-words[w], -len(w), w))) if is_named else key[1]
     kinds = [k for k in (guess_kind(w) for w in (name, *sorted(words))) if k != "unknown"]
     kind = rule.kind if rule and rule.kind != "unknown" else kinds[0] if kinds else "unknown"
     notes = (f"{rule.notes} (onrecord.toml)",) if rule and rule.notes else ()

@@ -1,0 +1,153 @@
+"""Checks: what fires, and above all what does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from incidents_case import BOOK, LAND, QARA, claim, day, document, grouped, since
+
+from onrecord.incidents import check, register
+from onrecord.model import Check, Claim, Document, DocumentLink
+from onrecord.settings import Settings
+
+
+def _checks(claims: list[Claim], documents: list[Document], links: Any = ()) -> list[Check]:
+    incidents = grouped(claims, documents, links=links)
+    sources = register(claims, documents, settings=Settings())
+    return list(check(claims, incidents, documents, links, {}, sources, codebook=BOOK))
+
+
+def _said(claims: list[Claim], documents: list[Document], links: Any = ()) -> list[tuple[str, str, str]]:
+    return [(c.kind, c.severity, c.message) for c in _checks(claims, documents, links)]
+
+
+def _letter(text: str, total: tuple[str, int, int | None], *parts: tuple[str, int, str]) -> list[tuple[str, str, str]]:
+    doc = document("letter", text, "L")
+    whole = claim(doc, *total, when=since("2011-03-15"), places=(LAND,))
+    below = [claim(doc, words, n, of=[group], part_of=whole.id) for words, n, group in parts]
+    return _said([whole, *below], [doc])
+
+
+def test_a_share_that_agrees_only_when_rounded_to_tens_is_a_note() -> None:
+    text = "more than 147,061 citizens, among them 7,987 children and 6,031 women (10% of those killed)"
+    total = ("more than 147,061", 147061, None)
+    assert _letter(text, total, ("7,987", 7987, "child"), ("6,031", 6031, "woman")) == [
+        (
+            "share_differs",
+            "note",
+            "7,987 + 6,031 of more than 147,061 is 9.5 %; the text says 10%: agrees when rounded to whole tens.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "kinds"),
+    [
+        ("20 percent", ["note"]),
+        ("20.1 %", []),
+        ("20.4 %", ["warning"]),
+        ("25 %", ["warning"]),
+        ("30 per cent", ["warning"]),
+        ("70 %", []),
+        ("2019", []),
+    ],
+)
+def test_shares_are_compared_at_the_precision_they_are_stated_with(share: str, kinds: list[str]) -> None:
+    text = f"1,000 people were killed, 201 children among them, {share}."
+    found = _letter(text, ("1,000", 1000, 1000), ("201", 201, "child"))
+    assert [severity for kind, severity, _ in found if kind == "share_differs"] == kinds
+
+
+def test_parts_above_their_total_and_one_part_above_it() -> None:
+    text = "10 died: 6 women, 7 children."
+    assert [m for k, _, m in _letter(text, ("10", 10, 10), ("6", 6, "woman"), ("7", 7, "child"))] == [
+        "6 + 7 make 13, more than the total of 10."
+    ]
+    assert [k for k, _, _ in _letter("10 died: 12 women.", ("10", 10, 10), ("12", 12, "woman"))] == ["subset_exceeds_total"]
+
+
+def test_a_lower_bound_is_not_exceeded_and_missing_groups_are_no_difference() -> None:
+    text = "at least 10 died: 6 women, 7 children."
+    assert _letter(text, ("at least 10", 10, None), ("6", 6, "woman"), ("7", 7, "child")) == []
+    assert _letter("10 died: 3 women, 2 children.", ("10", 10, 10), ("3", 3, "woman"), ("2", 2, "child")) == []
+
+
+def test_groups_that_should_complete_a_total_and_do_not_are_a_note() -> None:
+    text = "10 died: 3 women, 2 children, 4 men."
+    found = _letter(text, ("10", 10, 10), ("3", 3, "woman"), ("2", 2, "child"), ("4", 4, "man"))
+    assert found == [("total_differs_from_parts", "note", "3 + 2 + 4 make 9; the total is given as 10.")]
+
+
+def test_harm_after_publication_is_impossible() -> None:
+    doc = document("a", "Five died.", "A", "2019-05-01")
+    (found,) = _said([claim(doc, "Five", 5, when=day("2019-05-03"), places=(QARA,))], [doc])
+    assert found == ("date_impossible", "error", "Five on 2019-05-03: after a was published (2019-05-01).")
+
+
+def test_a_cumulative_total_that_falls() -> None:
+    docs = [document(n, f"{w} have died since the war began.", "Monitor", p) for n, w, p in _SERIES]
+    claims = [
+        claim(d, w, int(w), when=since("2011-03-15", p), places=(LAND,), is_total=True)
+        for d, (_, w, p) in zip(docs, _SERIES, strict=True)
+    ]
+    found = _said(claims, docs)
+    assert [(k, m) for k, _, m in found] == [
+        ("cumulative_falls", "500 until 2014-01-01, but 450 until 2015-01-01, by the same source.")
+    ]
+    assert _said(claims[:2], docs[:2]) == []
+
+
+_SERIES = (("a", "400", "2013-01-01"), ("b", "500", "2014-01-01"), ("c", "450", "2015-01-01"))
+
+
+def _two(first: tuple[str, int], second: tuple[str, int], act: str = "killed") -> list[tuple[str, str, str]]:
+    docs, claims = [], []
+    for n, (words, number), kind in (("A", first, "killed"), ("B", second, act)):
+        doc = document(n, f"{words} people in the market of Qara Vale on 3 May 2019, shells, {kind}.", n, "2019-05-04")
+        docs.append(doc)
+        claims.append(claim(doc, words, number, act=kind, places=(QARA,), when=day("2019-05-03")))
+    return _said(claims, docs)
+
+
+def test_sources_that_disagree_stand_side_by_side() -> None:
+    assert _two(("8", 8), ("12", 12)) == [("figures_disagree", "warning", "killed: A says 8, B 12; no number satisfies both.")]
+    assert _two(("8", 8), ("8", 8)) == []
+
+
+def test_one_number_for_two_acts_is_a_note_unless_it_is_round() -> None:
+    assert _two(("23", 23), ("23", 23), "injured") == [("same_number", "note", "23 is given as injured and as killed.")]
+    assert _two(("20", 20), ("20", 20), "injured") == []
+
+
+def test_a_figure_changed_between_two_versions() -> None:
+    before = document("before", "Eight people died in the square of Orsk.", "A", "2019-05-01")
+    after = document("after", "Eleven people died in the square of Orsk.", "A", "2019-05-02")
+    claims = [claim(before, "Eight", 8), claim(after, "Eleven", 11)]
+    link = DocumentLink(before.id, after.id, "revision", 0.9, 0.9, ((5, 40, 6, 41),), ((0, 5, 0, 6),))
+    found = [c for c in _said(claims, [before, after], [link]) if c[0] == "figure_changed"]
+    assert found == [("figure_changed", "note", "before says Eight, after, a version of it, Eleven.")]
+
+
+def test_incidents_that_exceed_their_total() -> None:
+    doc = document("a", "Fifty died in Qara Vale on 3 May 2019.", "A")
+    year = document("y", "In 2019 only 40 people were killed in Xanland.", "Y")
+    claims = [
+        claim(doc, "Fifty", 50, places=(QARA,), when=day("2019-05-03")),
+        claim(year, "40", 40, places=(LAND,), when=day("2019-01-01", "2019-12-31"), is_total=True),
+    ]
+    assert _said(claims, [doc, year]) == [
+        (
+            "incidents_exceed_aggregate",
+            "warning",
+            "killed: 1 incidents inside this total come to 50 or more, the total itself to 40.",
+        )
+    ]
+
+
+def test_checks_have_ids_of_their_content_and_know_their_incident() -> None:
+    doc = document("a", "Five died.", "A", "2019-05-01")
+    claims = [claim(doc, "Five", 5, when=day("2019-05-03"), places=(QARA,))]
+    (one,), (two,) = _checks(claims, [doc]), _checks(claims, [doc])
+    assert one == two
+    assert one.incident is not None

@@ -1,0 +1,237 @@
+"""Grouping: what belongs to one incident, what never does, ids that stay, aggregates apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from incidents_case import BOOK, LAND, MILL, ORSK, QARA, claim, day, document, grouped, mention, since
+
+from onrecord.incidents import main_incidents
+from onrecord.model import Claim, Decision, Document, Incident, Interval
+
+
+def _names(incidents: Iterable[Incident], documents: Iterable[Document]) -> list[list[str]]:
+    names = {d.id: d.name for d in documents}
+    return sorted(sorted(names[d] for d in i.documents) for i in incidents)
+
+
+def _market(name: str, words: str = "Eight", low: int = 8, publisher: str | None = None) -> tuple[Document, Claim]:
+    text = f"{words} people were killed when shells hit the market of Qara Vale on 3 May 2019."
+    doc = document(name, text, publisher or name, "2019-05-04")
+    return doc, claim(doc, words, low, places=(QARA,), when=day("2019-05-03"), perpetrators=("the Northern Army",))
+
+
+def _harbour(name: str) -> tuple[Document, Claim]:
+    doc = document(name, "Two fishermen were shot dead in Orsk Bay harbour on 3 May 2019.", name, "2019-05-05")
+    return doc, claim(doc, "Two", 2, places=(ORSK,), when=day("2019-05-03"))
+
+
+def test_reports_of_one_place_and_day_are_one_incident_with_its_sources_and_grade() -> None:
+    pairs = [_market("A"), _market("B", "Nine", 9), _harbour("C")]
+    docs, claims = [d for d, _ in pairs], [c for _, c in pairs]
+    market, harbour = sorted(grouped(claims, docs), key=lambda i: -len(i.claims))
+    assert _names([market, harbour], docs) == [["A", "B"], ["C"]]
+    assert (market.tallies, market.grading, market.figures_disagree, market.independent_sources, market.title) == (
+        {"killed": Interval(8, 9)},
+        "fair",
+        ("killed",),
+        2,
+        "Qara Vale, 2019-05-03",
+    )
+    assert (harbour.tallies, harbour.grading) == ({"killed": Interval(2, 2)}, "weak")
+    assert "same day (2019-05-03); same place (Qara Vale)" in market.reasons[0]
+
+
+def test_one_day_in_two_towns_is_two_incidents_and_two_days_in_one_town_too() -> None:
+    first, a = _market("A")
+    other = document("B", first.text.replace("3 May", "13 May"), "B", "2019-05-14")
+    b = claim(other, "Eight", 8, places=(QARA,), when=day("2019-05-13"))
+    harbour, c = _harbour("C")
+    assert _names(grouped([a, b, c], [first, other, harbour]), [first, other, harbour]) == [["A"], ["B"], ["C"]]
+
+
+def test_a_quarter_is_inside_its_town() -> None:
+    one, a = _market("A")
+    two = document("B", "Shells hit the market in Mill Quarter on 3 May 2019; eight dead.", "B", "2019-05-04")
+    b = claim(two, "eight dead", 8, places=(MILL,), when=day("2019-05-03"))
+    (incident,) = grouped([a, b], [one, two])
+    assert [p.words for p in incident.places] == ["Mill Quarter"]
+
+
+def test_one_document_of_two_incidents_gives_two() -> None:
+    text = "On 3 May eight died in Qara Vale.\nOn 9 May four died in Orsk Bay, three of them women."
+    doc = document("report", text, "R")
+    whole = claim(doc, "four", 4, places=(ORSK,), when=day("2019-05-09"))
+    part = claim(doc, "three", 3, of=["woman"], part_of=whole.id)
+    claims = [claim(doc, "eight", 8, places=(QARA,), when=day("2019-05-03")), whole, part]
+    incidents = grouped(claims, [doc])
+    assert sorted((dict(i.tallies) for i in incidents), key=str) == [
+        {"killed": Interval(4, 4), "killed_woman": Interval(3, 3)},
+        {"killed": Interval(8, 8)},
+    ]
+    assert main_incidents(incidents, claims)[doc.id] == next(i.id for i in incidents if part.id in i.claims)
+
+
+def test_a_document_without_figures_joins_by_names_and_day() -> None:
+    one, a = _market("A")
+    named = replace(a, victims=replace(a.victims, names=("Ilyan Dorveth",)))
+    text = "Ilyan Dorveth, a baker of Qara Vale, was buried after the shelling of 3 May 2019."
+    two = document("B", text, "B")
+    three = document("C", "The weather stayed mild in the hills.", "C")
+    mentions = {
+        two.id: (
+            mention(two, "name", "Ilyan Dorveth"),
+            mention(two, "place", "Qara Vale", place=QARA),
+            mention(two, "date", "3 May 2019", when=day("2019-05-03")),
+            mention(two, "act", "shelling", act="killed"),
+        )
+    }
+    incidents = grouped([named], [one, two, three], mentions=mentions)
+    assert _names(incidents, [one, two, three]) == [["A", "B"]]
+    assert main_incidents(incidents, [named]) == {d.id: incidents[0].id for d in (one, two)}
+
+
+def test_totals_stay_apart_and_hold_what_lies_inside() -> None:
+    market, a = _market("A")
+    year = document("year", "In 2019 at least 120 people were killed in Xanland.", "Y", "2020-01-10")
+    total = claim(year, "at least 120", 120, None, places=(LAND,), when=day("2019-01-01", "2019-12-31"), is_total=True)
+    incident, aggregate = grouped([a, total], [market, year])
+    assert (incident.aggregate, aggregate.aggregate) == (False, True)
+    assert aggregate.contains == (incident.id,)
+    assert aggregate.tallies == {"killed": Interval(120, None)}
+    assert aggregate.remainder == {"killed": Interval(112, None)}
+
+
+def test_totals_of_other_periods_or_places_are_never_one() -> None:
+    docs = [document(n, f"{n}: at least 120 people were killed.", n) for n in "ABCD"]
+    times = [since("2011-03-15"), since("2013-08-04"), since("2011-03-15"), None]
+    places = [(LAND,), (LAND,), (replace(LAND, words="Yland", key="YL", country="YL"),), (LAND,)]
+    claims = [
+        claim(d, "at least 120", 120, None, places=p, when=t, is_total=True)
+        for d, t, p in zip(docs, times, places, strict=True)
+    ]
+    assert _names(grouped(claims, docs), docs) == [["A"], ["B"], ["C"], ["D"]]
+
+
+def test_one_total_told_thrice_is_one_even_where_one_text_leaves_out_the_year() -> None:
+    docs = [document(n, f"{n}: the massacre of 30,000 prisoners", n) for n in "ABC"]
+    times = [day("1988-01-01", "1988-12-31"), day("1988-01-01", "1988-12-31"), None]
+    claims = [claim(d, "30,000", 30000, places=(LAND,), when=t) for d, t in zip(docs, times, strict=True)]
+    assert _names(grouped(claims, docs), docs) == [["A", "B", "C"]]
+
+
+def test_what_a_person_called_different_never_meets_and_the_same_always_does() -> None:
+    (one, a), (two, b), (three, c) = _market("A"), _market("B", "Nine", 9), _harbour("C")
+
+    def decided(action: str, x: str, y: str) -> Decision:
+        return Decision("d", "incident", action, {"a": x, "b": y}, {}, "r", "2020-01-01", "known")
+
+    def names(*made: Decision) -> list[list[str]]:
+        return _names(grouped([a, b, c], [one, two, three], decisions=made), [one, two, three])
+
+    assert names() == [["A", "B"], ["C"]]
+    assert names(decided("different", a.id, b.id)) == [["A"], ["B"], ["C"]]
+    assert names(decided("same", b.id, c.id)) == [["A", "B", "C"]]
+    assert names(decided("same", b.id, c.id), decided("different", one.id, two.id)) == [["A"], ["B", "C"]]
+    assert names(decided("different", a.id, b.id), decided("same", a.id, b.id)) == [["A", "B"], ["C"]]
+
+
+def test_different_holds_inside_one_document_and_for_copies() -> None:
+    doc = document("A", "Eight died in Qara Vale. Four died in Qara Vale.", "A")
+    claims = [claim(doc, w, n, places=(QARA,), when=day("2019-05-03")) for w, n in (("Eight", 8), ("Four", 4))]
+    made = Decision("d", "incident", "different", {"a": claims[0].id, "b": claims[1].id}, {}, "r", "2020", "two raids")
+    assert [len(i.claims) for i in grouped(claims, [doc])] == [2]
+    assert [len(i.claims) for i in grouped(claims, [doc], decisions=[made])] == [1, 1]
+
+
+def test_a_person_grades() -> None:
+    doc, c = _market("A")
+    made = Decision(
+        "d", "incident", "grade", {"incident": c.id}, {"grade": "discounted"}, "R. E.", "2020-02-03T10:00", "staged"
+    )
+    (incident,) = grouped([c], [doc], decisions=[made])
+    assert (incident.grading, incident.grading_reason) == ("discounted", "Decided by R. E. on 2020-02-03: staged")
+
+
+def test_rival_perpetrators_are_contested_and_joint_ones_are_not() -> None:
+    (one, a), (two, b) = _market("A"), _market("B")
+    joint = replace(a, perpetrators=("the Northern Army", "the Hill Brigade"))
+    rival = replace(b, perpetrators=("the Hill Brigade",))
+    assert grouped([a, rival], [one, two])[0].grading == "contested"
+    assert grouped([joint, rival], [one, two])[0].grading == "fair"
+
+
+def test_a_party_that_says_so_of_itself_confirms() -> None:
+    doc, c = _market("A")
+    own = replace(c, sources=("the Northern Army",), attribution=c.attribution)
+    assert grouped([own], [doc])[0].grading == "confirmed"
+
+
+# ------------------------------------------------------------------------------------------------ ids
+
+
+def test_ids_stay_when_documents_come_merge_and_part() -> None:
+    (one, a), (two, b), (three, c) = _market("A"), _market("B"), _harbour("C")
+    docs, claims = [one, two, three], [a, b, c]
+    first = grouped([a], [one])[0]
+    before = {a.id: first.id}
+    second = next(i for i in grouped(claims, docs, previous=before) if a.id in i.claims)
+    assert (second.id, set(second.claims), second.previous_ids) == (first.id, {a.id, b.id}, ())
+
+    other = grouped([c], [three])[0]
+    same = Decision("d", "incident", "same", {"a": a.id, "b": c.id}, {}, "r", "2020", "one raid")
+    (merged,) = grouped(claims, docs, previous={a.id: first.id, b.id: first.id, c.id: other.id}, decisions=[same])
+    assert (merged.id, merged.previous_ids) == (first.id, (other.id,))
+
+    parted = grouped(claims, docs, previous=dict.fromkeys((a.id, b.id, c.id), first.id))
+    kept = next(i for i in parted if a.id in i.claims)
+    new = next(i for i in parted if c.id in i.claims)
+    assert (kept.id, kept.previous_ids, new.id == first.id, new.previous_ids) == (first.id, (), False, (first.id,))
+
+
+def test_an_incident_id_in_a_decision_stands_for_what_it_held() -> None:
+    (one, a), (two, b), (three, c) = _market("A"), _market("B"), _harbour("C")
+    docs, claims = [one, two, three], [a, b, c]
+    incidents = grouped(claims, docs)
+    before = {x: i.id for i in incidents for x in i.claims}
+    made = Decision("d", "incident", "same", {"a": incidents[0].id, "b": incidents[1].id}, {}, "r", "2020", "one raid")
+    assert len(grouped(claims, docs, previous=before, decisions=[made])) == 1
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(5)))
+def test_order_of_input_never_matters(order: list[int]) -> None:
+    pairs = [_market("A"), _market("B", "Nine", 9), _harbour("C"), _harbour("D"), _market("E", "Ten", 10)]
+    shuffled = [pairs[n] for n in order]
+    assert grouped([c for _, c in shuffled], [d for d, _ in shuffled]) == grouped([c for _, c in pairs], [d for d, _ in pairs])
+
+
+# ------------------------------------------------------------------------------------------------ bad input
+
+
+def test_a_claim_copied_five_thousand_times_is_one_incident_of_one_source() -> None:
+    docs, claims = [], []
+    for n in range(5000):
+        doc, c = _market(f"copy {n:04}", publisher=f"Paper {n:04}")
+        docs.append(doc)
+        claims.append(c)
+    (incident,) = grouped(claims, docs, origins={d.id: docs[0].id for d in docs})
+    assert (len(incident.claims), incident.tallies, [s.source for s in incident.sources]) == (
+        5000,
+        {"killed": Interval(8, 8)},
+        ["Paper 0000"],
+    )
+
+
+def test_empty_fields_future_dates_and_nothing_at_all() -> None:
+    assert grouped([], []) == []
+    empty = document("empty", "")
+    bare = Claim("c", "gone", "gone", 0, 0, "", "killed", claim(document("x", "5"), "5", 5).count)
+    future = document("future", "Five died.", "F", "2019-01-01")
+    late = claim(future, "Five", 5, when=day("2999-01-01"), places=(QARA,))
+    incidents = grouped([bare, late], [empty, future])
+    assert sorted(len(i.claims) for i in incidents) == [1, 1]
+    assert BOOK.name == "literal"

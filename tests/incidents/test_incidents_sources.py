@@ -1,0 +1,189 @@
+"""The register of sources and who counts as independent."""
+
+from __future__ import annotations
+
+import pytest
+from incidents_case import claim, document, evidence
+
+from onrecord.incidents import count, propose, register
+from onrecord.incidents.names import guess_kind, initials, is_acronym, read_name
+from onrecord.model import Claim, Decision, Document, DocumentLink
+from onrecord.settings import Settings, SourceRule
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "named", "role"),
+    [
+        ("the Harbour Network for Human Rights", "ngo", True, None),
+        ("a medic", "medical", False, "medic"),
+        ("medics", "medical", False, "medic"),
+        ("two Xanish activists", "ngo", False, "activist"),
+        ("witnesses", "eyewitness", False, "witness"),
+        ("his brother", "family", False, "brother"),
+        ("The Orsk Times", "media", True, None),
+        ("the United Nations", "un", True, None),
+        ("the Ministry of Health", "government", True, None),
+        ("the Northern Army", "party", True, None),
+        ("police", "official", False, "police"),
+        ("R. Example", "unknown", True, None),
+        ("شبكة الميناء", "unknown", True, None),
+    ],
+)
+def test_a_name_tells_kind_and_role(words: str, kind: str, named: bool, role: str | None) -> None:
+    name = read_name(words)
+    assert (guess_kind(words), name.named, name.role) == (kind, named, role)
+
+
+def test_acronyms_come_from_significant_words() -> None:
+    assert initials("the Harbour Network for Human Rights") == "HNHR"
+    assert is_acronym("the HNHR")
+    assert is_acronym("H.N.H.R.")
+    assert not is_acronym("Harbour Network")
+
+
+def _said(text: str, *speakers: str, name: str = "") -> tuple[Document, list[Claim]]:
+    doc = document(name or text, text)
+    words = text.split()[0]
+    return doc, [claim(doc, words, 5, by=speakers)]
+
+
+def test_variants_of_one_organisation_are_one_source() -> None:
+    one, a = _said(
+        "Five people died, said the UK-based Harbour Network for Human Rights.",
+        "the UK-based Harbour Network for Human Rights",
+    )
+    two, b = _said("Five died, said HNHR, an observer.", "HNHR")
+    three, c = _said("Five more, HNHR's director said.", "HNHR's director R. Example")
+    found = register([*a, *b, *c], [one, two, three], settings=Settings())
+    assert [(s.name, s.kind, s.claims, s.variants) for s in found.sources] == [
+        (
+            "Harbour Network for Human Rights",
+            "ngo",
+            3,
+            ("HNHR", "HNHR's director R. Example", "the UK-based Harbour Network for Human Rights"),
+        )
+    ]
+
+
+def test_a_short_form_is_resolved_only_within_a_document_that_gives_the_long_one() -> None:
+    one, a = _said("Five died. The Harbour Observatory for Human Rights counts; the Observatory said so.", "the Observatory")
+    two, b = _said("Six died, the Observatory said.", "the Observatory", name="two")
+    found = register([*a, *b], [one, two], settings=Settings())
+    assert found.of(one.id, "the Observatory").id != found.of(two.id, "the Observatory").id
+    assert len(found.sources) == 2
+
+
+def test_an_acronym_that_two_names_share_is_not_guessed() -> None:
+    one, a = _said("Five by one", "Harbour Network for Human Rights", name="1")
+    two, b = _said("Five by other", "Hill Network for Human Rights", name="2")
+    three, c = _said("Five by short", "HNHR", name="3")
+    assert len(register([*a, *b, *c], [one, two, three], settings=Settings()).sources) == 3
+
+
+def test_what_a_person_declared_wins() -> None:
+    one, a = _said("Five by one", "Coast Desk", name="1")
+    two, b = _said("Five by two", "Harbour Network", name="2")
+    rule = SourceRule("Harbour Network", ("Coast Desk",), "ngo", "harbour family", "reliable, says R. Example")
+    found = register([*a, *b], [one, two], settings=Settings(sources=(rule,)))
+    assert [(s.name, s.variants, s.family, s.notes, s.claims) for s in found.sources] == [
+        ("Harbour Network", ("Coast Desk",), "harbour family", ("reliable, says R. Example (onrecord.toml)",), 2)
+    ]
+
+
+def test_decisions_join_and_part_sources() -> None:
+    one, a = _said("Five by one", "Coast Desk", name="1")
+    two, b = _said("Five by two", "Harbour Press", name="2")
+
+    def decided(action: str) -> Decision:
+        return Decision("d", "source", action, {"a": "Coast Desk", "b": "Harbour Press"}, {}, "r", "2020-01-01", "known")
+
+    def made(*actions: str) -> int:
+        found = register([*a, *b], [one, two], settings=Settings(), decisions=[decided(x) for x in actions])
+        return len(found.sources)
+
+    assert (made(), made("same"), made("same", "different")) == (2, 1, 2)
+
+
+def test_what_is_only_likely_is_proposed() -> None:
+    one, a = _said("Five by one", "Harbour Network", name="1")
+    two, b = _said("Five by two", "Harbour Network for Human Rights", name="2")
+    found = register([*a, *b], [one, two], settings=Settings())
+    assert len(found.sources) == 2
+    assert [p.reason for p in propose(found)] == ["“Harbour Network” may be short for “Harbour Network for Human Rights”"]
+
+
+# ------------------------------------------------------------------------------------------------ independence
+
+
+def test_ten_articles_that_quote_one_monitor_are_one_source() -> None:
+    docs = [document(f"paper {n}", "Eight died, the Monitor said.", f"Paper {n}") for n in range(10)]
+    claims = [claim(d, "Eight", 8, by=("Harbour Monitor",)) for d in docs]
+    counted = count(claims, evidence(claims, docs))
+    assert [(c.source, len(c.claims), len(c.documents)) for c in counted] == [("Harbour Monitor", 10, 10)]
+    assert {reason for _, reason in counted[0].not_counted} == {"quotes Harbour Monitor"}
+
+
+def test_an_unattributed_claim_is_its_publishers_and_a_bare_document_its_own() -> None:
+    one, two, three = document("a", "Eight died.", "Paper A"), document("b", "Eight died!"), document("c", "Eight died?")
+    claims = [claim(d, "Eight", 8) for d in (one, two, three)]
+    assert {c.source for c in count(claims, evidence(claims, [one, two, three]))} == {"Paper A", "b", "c"}
+
+
+def test_copies_count_with_their_origin_unless_the_number_was_changed() -> None:
+    first = document("first", "Eight people died in the square.", "Paper A", "2020-01-01")
+    copy = document("copy", "Eight people died in the square.", "Paper B", "2020-01-02")
+    changed = document("changed", "Nine! people died in the square.", "Paper C", "2020-01-03")
+    claims = [claim(first, "Eight", 8), claim(copy, "Eight", 8), claim(changed, "Nine!", 9)]
+    span = (0, 32, 0, 32)
+    links = [
+        DocumentLink(first.id, copy.id, "copy", 1.0, 1.0, (span,)),
+        DocumentLink(first.id, changed.id, "revision", 0.9, 0.9, (span,), ((0, 5, 0, 5),)),
+    ]
+    counted = count(claims, evidence(claims, [first, copy, changed], links=links, origins={copy.id: first.id}))
+    assert [(c.source, c.not_counted) for c in counted] == [("Paper A", ((copy.id, "copy of first"),)), ("Paper C", ())]
+
+
+def test_without_links_equal_figures_of_a_copy_count_with_the_origin() -> None:
+    first, copy = document("first", "Eight died.", "Paper A"), document("copy", "Eight died. Two fell.", "Paper B")
+    claims = [claim(first, "Eight", 8), claim(copy, "Eight", 8), claim(copy, "Two", 2)]
+    counted = count(claims, evidence(claims, [first, copy], origins={copy.id: first.id}))
+    assert [(c.source, len(c.claims)) for c in counted] == [("Paper A", 2), ("Paper B", 1)]
+
+
+def test_a_family_counts_once_and_says_so() -> None:
+    rules = tuple(SourceRule(name, family="coast") for name in ("Coast Radio", "Coast Television"))
+    one, two = document("a", "Eight died.", "Coast Radio"), document("b", "Eight died.", "Coast Television")
+    claims = [claim(d, "Eight", 8) for d in (one, two)]
+    counted = count(claims, evidence(claims, [one, two], settings=Settings(sources=rules)))
+    assert len(counted) == 1
+    assert [reason for _, reason in counted[0].not_counted] in (
+        ["same family as Coast Radio"],
+        ["same family as Coast Television"],
+    )
+
+
+def test_an_unnamed_source_is_one_per_role() -> None:
+    docs = [document(n, "Eight died.", n) for n in ("A", "B", "C")]
+    claims = [
+        claim(docs[0], "Eight", 8, by=("a medic",)),
+        claim(docs[1], "Eight", 8, by=("medics",)),
+        claim(docs[2], "Eight", 8, by=("a nurse",)),
+    ]
+    found = evidence(claims, docs)
+    assert [c.source for c in count(claims, found)] == ["medic", "nurse"]
+    assert [s.named for s in found.register.sources if s.name in ("medic", "nurse")] == [False, False]
+
+
+def test_denied_and_rejected_claims_have_no_source() -> None:
+    doc = document("a", "Eight died. Nine died.", "A")
+    claims = [claim(doc, "Eight", 8, asserted=False), claim(doc, "Nine", 9, status="rejected")]
+    assert count(claims, evidence(claims, [doc])) == ()
+
+
+def test_a_chain_of_copies_leads_to_the_first() -> None:
+    docs = [document(f"d{n}", "Eight people died.", f"Paper {n}") for n in range(4)]
+    claims = [claim(d, "Eight", 8) for d in docs]
+    span = ((0, 18, 0, 18),)
+    links = [DocumentLink(docs[n].id, docs[n + 1].id, "copy", 1.0, 1.0, span) for n in range(3)]
+    counted = count(claims, evidence(claims, docs, links=links))
+    assert [c.source for c in counted] == ["Paper 0"]
