@@ -205,6 +205,20 @@ def test_what_could_not_be_read_is_listed_with_the_reason(text: str) -> None:
     assert "1 document in Arabic" in unread
 
 
+def test_a_headline_says_what_it_leaves_out(text: str) -> None:
+    face = words(text[: text.index('id="incidents"')])
+    assert "Not in these figures: 1 incident graded contested , 1 incident graded weak ." in face
+
+
+def test_of_many_checks_the_first_stand_open_and_the_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "FIRST_CHECKS", 2)
+    dossier = invented.large(40)
+    text = render(dossier)
+    checks = text[text.index('id="checks"') : text.index('id="sources"')]
+    assert f"<summary>{len(dossier.checks) - 2} more</summary>" in checks
+    assert all(f'id="check-{check.id}"' in checks for check in dossier.checks)
+
+
 def test_methods_name_the_five_parts_and_the_codebook(text: str) -> None:
     found = words(text[text.index('id="methods"') :])
     parts = (

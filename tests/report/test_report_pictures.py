@@ -26,7 +26,7 @@ def test_the_timeline_keeps_totals_apart_from_incidents(index: Index) -> None:
 
 def test_undated_incidents_are_counted_under_the_timeline(index: Index) -> None:
     own = [replace(i, when=None) if i.id == "halim2031" else i for i in index.dossier.incidents if not i.aggregate]
-    assert "1 incident without a date cannot be drawn" in str(pictures.timeline(index, own, []))
+    assert "Not drawn: 1 incident without a date." in str(pictures.timeline(index, own, []))
 
 
 def test_many_incidents_are_counted_by_month(index: Index) -> None:

@@ -14,7 +14,8 @@
     template.innerHTML = later.textContent;
     later.replaceWith(template.content);
   }
-  incidents.forEach((details) => details.addEventListener("toggle", () => { if (details.open) fill(details); }));
+  const lazy = Array.from(document.querySelectorAll("details")).filter(waiting);
+  lazy.forEach((details) => details.addEventListener("toggle", () => { if (details.open) fill(details); }));
 
   // ---- a link opens what it leads to
   function find(id) {
@@ -22,7 +23,7 @@
     const known = $(id);
     if (known) return known;
     const needle = `id="${id}"`;
-    for (const details of incidents) {
+    for (const details of lazy) {
       const later = waiting(details);
       if (later && later.textContent.includes(needle)) { fill(details); return $(id); }
     }

@@ -30,6 +30,9 @@ from onrecord.report.views import Index, anchor
 STATIC = 1000
 """So many claims are written into the page as they are; the bodies of further incidents wait until they are opened."""
 
+FIRST_CHECKS = 50
+"""So many checks of one kind stand open in the page; the others of that kind wait under them."""
+
 PERSONS = 200
 """So many persons are listed; all of them are in `onrecord export victims`."""
 
@@ -80,6 +83,7 @@ class _Page:
             "disagree": [i for i in own + totals if i.figures_disagree and i.grading != "contested"],
             "errors": sum(check.severity == "error" for check in d.checks),
             "rests": self._rests(),
+            "beside": self._beside(),
             "timeline": pictures.timeline(self.index, own, totals),
             "map": outline.drawn_map(self.index, own),
             "lineage": pictures.lineage(self.index),
@@ -90,6 +94,8 @@ class _Page:
             "outside_body": self._outside,
             "check_body": self._check,
             "checks_by_kind": _by_kind(d.checks),
+            "more_checks": self._more_checks,
+            "first_checks": FIRST_CHECKS,
             "order": _data([anchor("incident", i.id) for i in sorted(d.incidents, key=lambda i: (_sortable(i.when), i.id))]),
             "sources": self._sources(),
             "persons": self._persons(),
@@ -109,16 +115,18 @@ class _Page:
     def _incident(self, incident: Incident) -> Markup:
         claims = self.index.incident_claims(incident)
         copies = {document for source in incident.sources for document, _ in source.not_counted}
-        counted = {id for source in incident.sources for id in source.claims}
-        folded = [c for c in claims if c.document in copies and c.id not in counted]
+        counts = {id for source in incident.sources for id in source.claims} or {c.id for c in claims}
+        counted = [c for c in claims if c.id in counts]
+        folded = [c for c in claims if c.id not in counts and c.document in copies]
         speaking = {c.document for c in claims}
         return self._now_or_later(
             len(claims),
             "incident.html.j2",
             incident=incident,
             claims=claims,
-            counted=[c for c in claims if c not in folded],
+            counted=counted,
             folded=folded,
+            others=[c for c in claims if c.id not in counts and c.document not in copies],
             silent=[self.index.document(id) for id in incident.documents if id not in speaking],
             table=self.index.table(incident),
             history=pictures.history(self.index, incident),
@@ -132,6 +140,9 @@ class _Page:
     def _check(self, check: Check) -> Markup:
         claims = [self.index.claims[id] for id in check.claims if id in self.index.claims]
         return Markup(self._environment.get_template("check.html.j2").render(check=check, claims=claims[:6]))
+
+    def _more_checks(self, checks: Sequence[Check]) -> Markup:
+        return Markup(f'<script type="text/plain" class="later">{_squeeze("".join(map(self._check, checks)))}</script>')
 
     def _now_or_later(self, size: int, template: str, **values: Any) -> Markup:
         """The body, or beyond STATIC claims an inert block with it, whose text is escaped HTML of our own templates."""
@@ -152,14 +163,24 @@ class _Page:
 
     # -------------------------------------------------------------------------------- lists and counts
 
-    def _groups(self, own: list[Incident], totals: list[Incident]) -> list[tuple[str, str, list[Incident]]]:
+    def _groups(self, own: list[Incident], totals: list[Incident]) -> list[tuple[str, str, str, list[Incident]]]:
         outside = [i for i in self.index.in_order() if not i.in_scope]
         groups = [
-            ("Separate incidents", "", own),
-            ("Totals over a period or area", "As sources state them, never added to the incidents inside them.", totals),
-            ("Outside this case's scope", "Their act, place or date lies outside the scope declared for this case.", outside),
+            ("separate", "Separate incidents", "", own),
+            (
+                "totals",
+                "Totals over a period or area",
+                "As sources state them, never added to the incidents inside them.",
+                totals,
+            ),
+            (
+                "beyond",
+                "Outside this case's scope",
+                "Their act, place or date lies outside the scope declared for this case.",
+                outside,
+            ),
         ]
-        return [group for group in groups if group[2]]
+        return [group for group in groups if group[3]]
 
     def _contents(self) -> list[tuple[str, str, int | None]]:
         d = self.index.dossier
@@ -192,6 +213,16 @@ class _Page:
             ("claims that a person has looked at", sum(c.status != "pending" for c in d.claims), ""),
         ]
         return rows
+
+    def _beside(self) -> list[tuple[str, str]]:
+        """What is in scope and in no headline, in words, with where to read it: a headline that is not whole says so."""
+        d = self.index.dossier
+        shown = {id for headline in d.headlines for id in headline.incidents}
+        left = Counter((i.aggregate, i.grading) for i in d.incidents if i.in_scope and i.id not in shown)
+        return [
+            (f"{wording.plural(n, 'total' if is_total else 'incident')} graded {grade}", "totals" if is_total else "incidents")
+            for (is_total, grade), n in sorted(left.items())
+        ]
 
     def _sources(self) -> list[tuple[Any, int]]:
         d = self.index.dossier

@@ -82,9 +82,13 @@ def _near(spans: list[Span], dated: list[tuple[date, Incident]]) -> list[Span]:
 
 
 def _left_out(far: int, undated: int, totals: int) -> str:
-    said = f" Not drawn: {wording.plural(far, 'incident')} long before or after the others." if far else ""
-    said += f" {wording.plural(undated, 'incident')} without a date cannot be drawn." if undated else ""
-    return said + (f" {wording.plural(totals, 'total')} of other periods or without dates are not drawn." if totals else "")
+    parts = [
+        f"{wording.plural(far, 'incident')} long before or after the others" if far else "",
+        f"{wording.plural(undated, 'incident')} without a date" if undated else "",
+        f"{wording.plural(totals, 'total')} of other periods or without dates" if totals else "",
+    ]
+    said = ", ".join(part for part in parts if part)
+    return f" Not drawn: {said}." if said else ""
 
 
 def _one_by_one(index: Index, dated: list[tuple[date, Incident]], days: Days) -> tuple[str, float, str]:
@@ -284,7 +288,9 @@ def lineage(index: Index) -> Markup:
     bottom = 20.0 + 26 * len(drawn)
     lines = "".join(_family(index, family, days, 26.0 + 26 * n) for n, family in enumerate(drawn))
     body = days.axis(8, bottom) + lines
-    return figure("lineage-picture", "Who copied whom, over time", said, body, height=bottom + 26, below=below)
+    return figure(
+        "lineage-picture", "Documents and those that derive from them, over time", said, body, height=bottom + 26, below=below
+    )
 
 
 Family = list[tuple[Document, str]]
