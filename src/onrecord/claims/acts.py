@@ -478,6 +478,27 @@ def readings(groups: list[Group]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return tuple(summands)
 
 
+def spell_out(groups: list[Group]) -> tuple[list[Group], list[Group]]:
+    """ "Four people, a father and three children": the first group is the total where the others add up to it."""
+    total = exact(groups[0])
+    others = [exact(group) for group in groups[1:]]
+    if len(groups) < 3 or total is None or groups[0].number is None or None in others:
+        return groups, []
+    named = set(groups[0].categories)
+    if named and not all(named & set(group.categories) for group in groups[1:]):  # "three soldiers, two nurses and a child"
+        return groups, []
+    return (groups[:1], groups[1:]) if sum(n for n in others if n is not None) == total else (groups, [])
+
+
+def exact(group: Group) -> int | None:
+    """How many people a group is, where its words say so exactly."""
+    if group.number is not None:
+        return group.number.numbers[0] if group.number.rule in ("exactly", "at_least") and group.number.numbers else None
+    if group.names:
+        return len(group.names)
+    return None if group.plural or group.negative else 1
+
+
 class Rules(Clauses):
     """The rules: every one looks at one chunk that names an act, and finds who suffered it."""
 
@@ -487,6 +508,7 @@ class Rules(Clauses):
                 self._verb(k)
             elif chunk.kind == "X":
                 self._lives(k)
+                self._sustained(k)
             elif chunk.group is not None:
                 self._noun(k, chunk.group)
         self._gapping()
@@ -665,6 +687,12 @@ class Rules(Clauses):
     def _reduced(self, k: int, act: str) -> None:
         """ "23 people arrested at …", "three dead", "his son, killed by …": a participle after its group."""
         j = self.skip(k - 1, -1)
+        following = self.group(self.skip(k + 1, 1))
+        if following is not None and following.kind not in ("time", "measure") and self.chunks[k].form == "participle":
+            if not self.suffers(self.skip(k + 1, 1), act) and following.kind != "pronoun":
+                return  # an object that is no person: "executed a warrant"
+        if self.chunks[k].lemma == "shoot" and self.chunks[k].last < len(self.tokens.lower) and self.tokens.lower[self.chunks[k].last] == "at":
+            return
         if j < 0 or self.kind(j) == "S":
             self._fronted(k, act)
             return
@@ -753,6 +781,8 @@ class Rules(Clauses):
                 members, appositions, _ = self.coordinated(j, act, stop=len(self.chunks))
                 self._add(act, members, k, ["nominal"], appositions=appositions)
                 return
+        if act in self.used.get(id(group), ()):
+            return
         if countable and group.number is not None and (plural or group.number.numbers):
             self._add(act, [k], k, ["counted"])
             return
@@ -925,6 +955,22 @@ class Rules(Clauses):
             )
             self.findings.append(before)
             last.earlier = before
+
+    def _sustained(self, k: int) -> None:
+        """ "suffered two gunshot wounds", "suffering from serious injuries": the subject is injured."""
+        sets = self.lexicon.sets
+        if self.tokens.lower[self.chunks[k].last - 1] not in sets["sustaining"]:
+            return
+        j = self.skip(k + 1, 1)
+        j = self.skip(j + 1, 1) if self.kind(j) == "P" and self.chunks[j].word in ("from", "with") else j
+        group = self.group(j)
+        if group is None or group.head not in sets["wounds"] or group.negative:
+            return
+        i = self.subject_of(k, "injured")
+        if i is not None:
+            members, appositions = self._subject_list(i, "injured", k)
+            self._add("injured", members, k, ["sustained"], appositions=appositions)
+            self.used.setdefault(id(group), set()).add("injured")
 
     def _lives(self, k: int) -> None:
         """ "claimed 12 lives", "took the lives of four people", "cost eight soldiers their lives"."""
@@ -1135,6 +1181,7 @@ class Rules(Clauses):
         zero = zero or any(g.negative for g in groups)
         begin = min(min(g.first for g in groups), verb.first) if first is None else first
         end = max(max(g.last for g in groups), verb.last)
+        groups, spelled_out = spell_out(groups) if reading is None else (groups, [])
         finding = Finding(
             act,
             groups,
@@ -1151,6 +1198,8 @@ class Rules(Clauses):
         if verb.negated and not zero and verb.kind == "V":
             finding.asserted = False
         self.findings.append(finding)
+        for g in spelled_out:
+            self._part(finding, g, "spelled_out")
 
     def _says_more(self, act: str, groups: list[Group]) -> bool:
         """ "was shot and later died": who is killed or injured is not also a casualty of the same sentence."""
@@ -1175,6 +1224,8 @@ class Rules(Clauses):
         words = self.tokens.lower[near : chunk.last]
         previous = self.tokens.lower[chunk.first - 1] if chunk.first else ""
         if chunk.infinitive and not (word in sets["managed"] or previous in sets["managed"]):
+            return False
+        if chunk.form == "ing" and previous == "about":
             return False
         if chunk.form in ("passive", "participle", "active", "subject") and any(w in sets["feared"] for w in words[-4:]):
             return False

@@ -634,7 +634,7 @@ class Chunker:
         run = self._name_run(start, end)
         flag = self._flag(head_at)
         person = self._person(group.head)
-        if group.head in self.lexicon.sets["bodies"]:
+        if group.head in self.lexicon.sets["bodies"] and not (group.head == "remains" and self.lower[end : end + 1] != ["of"]):
             group.kind, group.plural = "body", group.head not in ("body", "corpse")
         elif group.head in self.lexicon.sets["lives"]:
             group.kind, group.plural = "lives", True

@@ -110,7 +110,8 @@ def _build(data: Mapping[str, Any]) -> Lexicon:
            for name, key in (("bodies", "nouns"), ("body_verbs", "verbs"))}
         | {"released": frozenset(data["status"]["released"].split())}
         | {"toll": frozenset(data["tolls"]["nouns"]), "toll_verbs": frozenset(data["tolls"]["verbs"].split())}
-        | {"lives": frozenset(data["lives"]["nouns"])},
+        | {"lives": frozenset(data["lives"]["nouns"]), "wounds": frozenset(data["sustained"]["nouns"].split())}
+        | {"sustaining": frozenset(form for verb in data["sustained"]["verbs"] for form, _ in _conjugated(verb))},
         facilities=frozenset(_inflected(data["facilities"]["words"])),
         strict_facilities=frozenset(_inflected(data["facilities"]["strict"])),
         toll_kinds=dict(data["tolls"]["before"]),
@@ -120,7 +121,7 @@ def _build(data: Mapping[str, Any]) -> Lexicon:
     _people(lexicon, data)
     _acts(lexicon, data)
     triggers = set(lexicon.verbs) | set(lexicon.nouns) | set(lexicon.states) | set(lexicon.status) | lexicon.sets["bodies"]
-    triggers |= set(lexicon.complements) | lexicon.sets["lives"] | lexicon.sets["toll"]
+    triggers |= set(lexicon.complements) | lexicon.sets["lives"] | lexicon.sets["toll"] | lexicon.sets["wounds"]
     for phrases in lexicon.phrases.values():
         for words, kind, _ in phrases:
             if kind in ("passive", "active"):
