@@ -16,7 +16,18 @@ from rapidfuzz.process import cpdist
 
 from onrecord.victims.fields import SLOTS, Ints, Small, Vocabulary
 
-LEVELS = ("same", "same sound", "same skeleton", "same skeleton, other vowels", "very near", "near", "alike", "faintly alike", "initial", "other")
+LEVELS = (
+    "same",
+    "same sound",
+    "same skeleton",
+    "same skeleton, other vowels",
+    "very near",
+    "near",
+    "alike",
+    "faintly alike",
+    "initial",
+    "other",
+)
 SAME, SOUND, SKELETON, VOWELS, VERY_NEAR, NEAR, ALIKE, FAINT, INITIAL, OTHER = range(len(LEVELS))
 _STEPS = np.array([0.65, 0.75, 0.85, 0.92], dtype=np.float32)  # of Jaro-Winkler similarity, from faintly alike to very near
 _GRADES = np.array([OTHER, FAINT, ALIKE, NEAR, VERY_NEAR], dtype=np.uint8)

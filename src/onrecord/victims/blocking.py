@@ -76,7 +76,10 @@ def keys_of(table: Table, groups: Groups, caps: Caps) -> Keys:
     rows = groups.rows
     skeletons = np.where(table.parts >= 0, table.vocabulary.skeleton[table.parts], -1)[rows]
     good, large = _sorted_out(_name_keys(rows, skeletons), groups, caps.key)
-    kept = [good, _sorted_out(_beside(large.row, 5, large.key.view(np.int64), _whole_age(table, large.row)), groups, caps.refined)[0]]
+    kept = [
+        good,
+        _sorted_out(_beside(large.row, 5, large.key.view(np.int64), _whole_age(table, large.row)), groups, caps.refined)[0],
+    ]
     kept.append(_sorted_out(_triples(rows, skeletons), groups, caps.triple)[0])
     kept += [_sorted_out(extra, groups, caps.key)[0] for extra in _date_keys(table, rows, skeletons)]
     return _distinct(_together(kept))
@@ -208,7 +211,12 @@ def _blocked(keys: Keys, groups: Groups, caps: Caps) -> Iterator[Pairs]:
     linker_parts = _splink()
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         connection = linker_parts["duckdb"].connect(
-            config={"threads": 2, "memory_limit": f"{caps.memory}MB", "temp_directory": folder, "autoinstall_known_extensions": False}
+            config={
+                "threads": 2,
+                "memory_limit": f"{caps.memory}MB",
+                "temp_directory": folder,
+                "autoinstall_known_extensions": False,
+            }
         )
         with contextlib.closing(connection), contextlib.redirect_stdout(io.StringIO()):
             name = _blocked_table(linker_parts, connection, keys, groups)

@@ -29,7 +29,9 @@ def _reasons(scorer: Scorer, a: Ints, b: Ints) -> list[tuple[str, ...]]:
         parts = aligned[k]
         first = [p for p in parts if 0 in p[:2]]
         lineage = [p for p in parts if 0 not in p[:2]]
-        lines = [f"first name: {_parts(scorer, i, j, first)}, {evidence.first[k]:+.1f}"] if first else ["first name: not known"]
+        lines = (
+            [f"first name: {_parts(scorer, i, j, first)}, {evidence.first[k]:+.1f}"] if first else ["first name: not known"]
+        )
         if lineage:
             lines.append(f"lineage: {_parts(scorer, i, j, lineage)}, {evidence.lineage[k]:+.1f}")
         step = {name: int(values[k]) for name, values in evidence.steps.items()}

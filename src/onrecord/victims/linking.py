@@ -212,7 +212,7 @@ def _sample(a: Ints, b: Ints, most: int) -> tuple[Ints, Ints]:
         return a, b
     every = -(-len(a) // most)
     rows = np.unique(a)
-    keep = np.isin(a, rows[:: every])
+    keep = np.isin(a, rows[::every])
     return a[keep], b[keep]
 
 
@@ -236,7 +236,9 @@ def _evidence(scorer: Scorer, a: Ints, b: Ints, settings: LinkSettings) -> tuple
 def _supported(evidence: Evidence) -> NDArray[np.bool_]:
     """A field besides the name agrees; or none is known that could, and none contradicts."""
     age, birth, day, place = (evidence.steps[name] for name in ("age", "birth", "day", "place"))
-    agrees = ((age >= 0) & (age <= 4)) | ((birth >= 0) & (birth <= 2)) | ((day >= 0) & (day <= 2)) | ((place >= 0) & (place <= 1))
+    agrees = (
+        ((age >= 0) & (age <= 4)) | ((birth >= 0) & (birth <= 2)) | ((day >= 0) & (day <= 2)) | ((place >= 0) & (place <= 1))
+    )
     contradicts = (age > 4) | (birth > 3) | (day > 2)
     return np.asarray(agrees | ~contradicts, dtype=np.bool_)
 
@@ -267,10 +269,16 @@ def _links(
 ) -> tuple[list[PersonLink], PairReport]:
     a, b, probability = judged.a, judged.b, judged.probability
     ids = columns.ids
-    fixed = np.array([_key(ids[i], ids[j]) in decided for i, j in zip(a.tolist(), b.tolist(), strict=True)], dtype=np.bool_) if decided else np.zeros(len(a), np.bool_)
+    fixed = (
+        np.array([_key(ids[i], ids[j]) in decided for i, j in zip(a.tolist(), b.tolist(), strict=True)], dtype=np.bool_)
+        if decided
+        else np.zeros(len(a), np.bool_)
+    )
     linkable = (probability >= settings.link_at) & judged.supported & ~fixed
     order = np.lexsort((b, a, -probability))
-    chosen = _assigned(a, b, order[linkable[order]], _taken(columns, decided)) if judged.one_to_one else np.flatnonzero(linkable)
+    chosen = (
+        _assigned(a, b, order[linkable[order]], _taken(columns, decided)) if judged.one_to_one else np.flatnonzero(linkable)
+    )
     linked = np.zeros(len(a), dtype=np.bool_)
     linked[chosen] = True
     shown = linked | ((probability >= settings.review_from) & ~fixed)
@@ -323,6 +331,8 @@ def _decided_links(
     for (a, b), decision in sorted(decided.items()):
         if a in entries and b in entries and (a, b) not in made:
             probability = {"same": 1.0, "different": 0.0, "unsure": 0.5}[decision.action]
-            reason = f"decided {decision.action} by {decision.who} on {decision.at}" + (f": {decision.why}" if decision.why else "")
+            reason = f"decided {decision.action} by {decision.who} on {decision.at}" + (
+                f": {decision.why}" if decision.why else ""
+            )
             links.append(PersonLink(a, b, probability, "decided", (reason,)))
     return links

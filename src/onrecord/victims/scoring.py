@@ -207,7 +207,11 @@ class Scorer:
 
     def _learn_tables(self) -> None:
         self._log_m = [np.log(np.array(self.model.first)), np.log(np.array(self.model.lineage))]
-        chance = [_chance_of_levels(self.table, self.rows_left, self.rows_right, kind) for kind in (0, 1)] if not hasattr(self, "_near") else self._near
+        chance = (
+            [_chance_of_levels(self.table, self.rows_left, self.rows_right, kind) for kind in (0, 1)]
+            if not hasattr(self, "_near")
+            else self._near
+        )
         self._near = chance
         self._log_u = [[names.log_u(self.table, kind, chance[kind]) for kind in (0, 1)] for names in self._names]
         self._most_lineage = np.float32(-np.log(1 / max(len(self.rows_right), 2)))
@@ -255,7 +259,10 @@ class Scorer:
         codes, inverse = np.unique(x.astype(np.int64) * size + y, return_inverse=True)
         counts = np.bincount(inverse, weights=weight, minlength=len(codes))
         parts = self.table.vocabulary.parts
-        return {(parts[c // size].folded, parts[c % size].folded): round(float(n), 3) for c, n in zip(codes.tolist(), counts, strict=True)}
+        return {
+            (parts[c // size].folded, parts[c % size].folded): round(float(n), 3)
+            for c, n in zip(codes.tolist(), counts, strict=True)
+        }
 
     def with_model(self, model: Model) -> Scorer:
         self.model = model
@@ -329,7 +336,14 @@ class _NameFrequencies:
         out[alignment.SAME] = np.log(self.same[kind])
         out[alignment.SOUND] = np.log(self.sound[kind])
         out[alignment.SKELETON] = out[alignment.VOWELS] = np.log(self.skeleton[kind])
-        for level in (alignment.VERY_NEAR, alignment.NEAR, alignment.ALIKE, alignment.FAINT, alignment.INITIAL, alignment.OTHER):
+        for level in (
+            alignment.VERY_NEAR,
+            alignment.NEAR,
+            alignment.ALIKE,
+            alignment.FAINT,
+            alignment.INITIAL,
+            alignment.OTHER,
+        ):
             out[level] = np.log(near[level])
         return out
 
@@ -438,7 +452,13 @@ def _birth_level(a: Any, b: Any) -> NDArray[np.int8]:
     (ya, ma, da), (yb, mb, db) = _calendar(a), _calendar(b)
     agree = (ya == yb).astype(np.int8) + (ma == mb) + (da == db)
     swapped = (ya == yb) & (ma == db) & (da == mb)
-    out = np.where(agree == 3, 0, np.where(swapped, 1, np.where(agree == 2, 2, np.where(ya == yb, 3, np.where(np.abs(a.astype(np.int64) - b) <= 366, 4, 5)))))
+    out = np.where(
+        agree == 3,
+        0,
+        np.where(
+            swapped, 1, np.where(agree == 2, 2, np.where(ya == yb, 3, np.where(np.abs(a.astype(np.int64) - b) <= 366, 4, 5)))
+        ),
+    )
     return np.where((a >= 0) & (b >= 0), out, -1).astype(np.int8)
 
 
