@@ -72,8 +72,22 @@ def test_the_face_says_what_the_file_is(text: str) -> None:
 
 def test_totals_stand_in_a_table_of_their_own(text: str) -> None:
     tables = re.findall(r'<table class="headline[^"]*">.*?</table>', text, re.S)
-    assert ["7–7" in table for table in tables] == [True, False]
-    assert ["200 and up" in table for table in tables] == [False, True]
+    assert [">7–7<" in table for table in tables] == [True, False]
+    assert [">200 and up<" in table for table in tables] == [False, True]
+
+
+def test_figures_of_one_place_and_period_stand_in_one_row() -> None:
+    base = invented.small()
+    first = base.headlines[0]
+    child = replace(first, figure="killed_child", range=Interval(1, 2))
+    elsewhere = replace(first, place="Senn")
+    rows = re.findall(
+        r"<tr>(?:(?!</tr>).)*class=\"ranges\".*?</tr>", render(replace(base, headlines=(child, first, elsewhere))), re.S
+    )
+    assert [words(row).split(" 1 incident")[0].strip() for row in rows] == [
+        "Darvane 1 January – 30 June 2031 7–7 killed 2 independent sources 1–2 killed: children 2 independent sources fair",
+        "Senn 1 January – 30 June 2031 7–7 killed 2 independent sources fair",
+    ]
 
 
 def test_contested_incidents_come_first(text: str) -> None:

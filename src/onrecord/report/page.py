@@ -30,7 +30,10 @@ from onrecord.report.views import Index, anchor
 STATIC = 1000
 """So many claims are written into the page as they are; the bodies of further incidents wait until they are opened."""
 
-FIRST_CHECKS = 50
+FIRST_ROWS = 12
+"""So many places and periods stand open in a headline table; the others are one click below."""
+
+FIRST_CHECKS = 20
 """So many checks of one kind stand open in the page; the others of that kind wait under them."""
 
 PERSONS = 200
@@ -77,8 +80,10 @@ class _Page:
         return {
             "scope": scope(d),
             "contents": self._contents(),
-            "separate": [h for h in d.headlines if h.kind == "incidents"],
-            "totals": [h for h in d.headlines if h.kind == "total"],
+            "separate": self.index.headline_rows("incidents"),
+            "totals": self.index.headline_rows("total"),
+            "first_rows": FIRST_ROWS,
+            "acts": d.codebook.acts if d.codebook is not None else {},
             "contested": [i for i in own + totals if i.grading == "contested"],
             "disagree": [i for i in own + totals if i.figures_disagree and i.grading != "contested"],
             "errors": sum(check.severity == "error" for check in d.checks),

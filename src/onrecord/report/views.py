@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from onrecord.model import Claim, Decision, Document, Incident, Interval, Receipt, Source, SourceCount, content_id
 from onrecord.report import wording
-from onrecord.report.dossier import Dossier
+from onrecord.report.dossier import Dossier, Headline
 from onrecord.report.passages import Excerpt, excerpt
 
 _ANCHOR = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -50,6 +50,19 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     ranges: tuple[Interval | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineRow:
+    """All main figures of one place and period, with the incidents, sources and gradings that they rest on."""
+
+    place: str | None
+    period: str
+    figures: tuple[Headline, ...]
+    incidents: tuple[str, ...]
+    sources: tuple[str, ...]
+    grades: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -125,6 +138,30 @@ class Index:
             if claim.id not in inside:
                 groups[_why_outside(claim)].append(claim)
         return [(reason, claims) for reason, claims in groups.items() if claims]
+
+    # ---------------------------------------------------------------------------------------- headline
+
+    def headline_rows(self, kind: str) -> list[HeadlineRow]:
+        """The headline's figures of one kind, one row for each place and period, in the order given."""
+        rows: dict[tuple[object, ...], list[Headline]] = {}
+        for h in self.dossier.headlines:
+            if h.kind == kind:
+                rows.setdefault((h.place, h.note or h.period, h.incidents if kind == "total" else ()), []).append(h)
+        return [self._headline_row(figures) for figures in rows.values()]
+
+    def _headline_row(self, figures: list[Headline]) -> HeadlineRow:
+        periods = {wording.dates(h.period) for h in figures if h.period is not None}
+        is_one = len(periods) == 1 and all(h.period is not None for h in figures)
+        notes = dict.fromkeys(h.note for h in figures if h.note)
+        return HeadlineRow(
+            place=figures[0].place,
+            period=periods.pop() if is_one else ", ".join(notes) or "the whole period in scope",
+            figures=tuple(sorted(figures, key=lambda h: self.figure_order(h.figure))),
+            incidents=tuple(dict.fromkeys(id for h in figures for id in h.incidents if id in self.incidents)),
+            sources=tuple(dict.fromkeys(name for h in figures for name in h.sources)),
+            grades=tuple(sorted({grade for h in figures for grade in h.grading.split(", ") if grade})),
+            notes=tuple(note for note in notes if is_one and not note[:4].isdigit()),
+        )
 
     # ---------------------------------------------------------------------------------------- incidents
 
