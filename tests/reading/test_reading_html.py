@@ -162,3 +162,61 @@ def test_every_run_points_at_what_the_text_says(paragraphs):
         assert run.source_start is not None
         original = html.unescape(source[run.source_start : run.source_end])
         assert document.text[run.start : run.end].split() == original.split()
+
+
+PARAGRAPH = (
+    "<p>At least twelve people were killed in the village of Tel Amar on Friday, the Saren Monitor said, and nine were "
+    "injured in the strike.</p>"
+)
+WORDS = PARAGRAPH[3:-4]
+
+
+def test_a_page_of_plain_divisions_loses_its_menu_its_latest_news_and_its_foot():
+    source = f"""<html><head><title>Twelve killed - The Post</title></head><body><div id=w>
+    <div id=t><a href=1>Home</a> <a href=2>News</a> <a href=3>Sports</a></div>
+    <div id=c><div class=x>Twelve killed</div><div class=d>March 15, 2031</div>{PARAGRAPH}{PARAGRAPH}</div>
+    <div id=r><b>Latest</b><ul><li><a href=7>Nine injured in Port Vela</a></li><li><a href=8>400 displaced</a></li></ul></div>
+    <div id=f>Contact us | Privacy policy | Copyright The Post 2031. All rights reserved.</div></div></body></html>"""
+    document = read(source.encode(), name="a.html")
+    assert document.text == f"Twelve killed\n\nMarch 15, 2031\n\n{WORDS}\n\n{WORDS}"
+    assert (document.title, document.publisher) == (Guess("Twelve killed", "metadata"), Guess("The Post", "text"))
+    assert document.published is not None
+    assert document.published.basis == "text"
+
+
+def test_a_page_laid_out_by_tables_is_read_without_its_menu_cell():
+    source = f"""<table><tr><td colspan=2><font>Isles Online</font></td></tr><tr><td width=150><a href=1>Home</a><br>
+    <a href=2>News</a><br><a href=3>Links</a></td><td><b>Twelve killed</b><br><br>{WORDS}<br><br>{WORDS}
+    <ul><li>Basil Hadran<li>Mira Hadran</ul></td></tr><tr><td colspan=2>Copyright 2031 Isles Online</td></tr></table>"""
+    document = read(f"<html><body>{source}</body></html>".encode(), name="a.html")
+    assert document.text == f"Isles Online\n\nTwelve killed\n\n{WORDS}\n\n{WORDS}\n\nBasil Hadran\nMira Hadran"
+
+
+def test_a_page_that_is_only_a_list_keeps_all_of_it():
+    rows = "".join(f"<li>Person {n}, aged {20 + n}, Tel Amar</li>" for n in range(20))
+    document = read(
+        f"<html><body><nav><a href=1>Home</a></nav><h1>The dead</h1><ol>{rows}</ol></body></html>".encode(), name="a"
+    )
+    assert document.text.split("\n\n") == ["The dead", *(f"Person {n}, aged {20 + n}, Tel Amar" for n in range(20))]
+
+
+def test_sources_at_the_end_of_an_article_stay_and_the_comments_of_readers_go():
+    source = f"""<html><body class="single has-sidebar comments-open"><div id="page">
+    <header id="masthead"><a href=/>Blog</a></header><main><article class="post hentry"><h1 class="entry-title">Twelve killed</h1>
+    <div class="entry-content">{PARAGRAPH}{PARAGRAPH}
+    <div class="sharedaddy"><h3>Share this:</h3><ul><li><a href=x>Twitter</a></li></ul></div>
+    <h2>Sources</h2><ul><li><a href=s>Saren Monitor, statement of 14 March</a></li><li><a href=t>Isle Post</a></li></ul></div>
+    <footer class="entry-footer">Filed by the night desk</footer></article>
+    <div id="comments" class="comments-area"><ol><li>
+    <p>I heard it was 50 people who were killed there, my cousin told me so.</p></li></ol></div></main>
+    <aside class="widget-area"><h2>Recent posts</h2><ul><li><a href=z>300 killed</a></li></ul></aside></div>
+    </body></html>"""
+    assert read(source.encode(), name="a.html").text.split("\n\n") == [
+        "Twelve killed",
+        WORDS,
+        WORDS,
+        "Sources",
+        "Saren Monitor, statement of 14 March",
+        "Isle Post",
+        "Filed by the night desk",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -137,9 +138,24 @@ def test_hyphens_stay_where_they_belong_to_the_word(before, after, elsewhere, jo
     assert joins(before, after, vocabulary([elsewhere])) is joined
 
 
+def test_an_arabic_pdf_is_read_in_logical_order_with_its_numbers_as_printed():
+    """`files/arabic.pdf` was set by typst in Noto Naskh from invented sentences; each word of it is compared."""
+    document = read((Path(__file__).parent / "files" / "arabic.pdf").read_bytes(), name="arabic.pdf")
+    assert document.text == (
+        "بيان من أهالي تل عوران\n\n"
+        "قتل ٢٦ شخصاً، بينهم ثمانية أطفال (أصغرهم عمره 3 أعوام)، وأصيب 1,234 آخرون بجروح، وفق مرصد Saren Monitor، "
+        "في قصف على «السوق» يوم 14/03/2031.\n\n"
+        "وارتفعت النسبة إلى 35.5% من السكان، أي بين 14 و15 من كل ٤٠ شخصاً. إنّ الطريق إلى بئر سلومة مغلقة."
+    )
+    assert document.language == "ar"
+    at = document.text.index("1,234")
+    (span,) = locate(document, at, at + 5)
+    assert (span.page, len(span.boxes)) == (1, 1)
+
+
 def drawn(characters: str, *, width: float = 5.0) -> list[Glyph]:
     """Glyphs side by side from the left, in the order in which they are seen."""
-    return [Glyph(c, 10 + n * width, 10 + (n + 1) * width, 0, 10, 2) for n, c in enumerate(characters)]
+    return [Glyph(c, 10 + n * width, 10 + (n + 1) * width, 0, 10, 2, 10) for n, c in enumerate(characters)]
 
 
 def logical(seen: str) -> str:
@@ -155,6 +171,9 @@ def test_arabic_lines_are_read_from_the_right_and_numbers_from_the_left():
     assert logical("2031/03/13 موي") == "يوم 2031/03/13"
     assert logical("Saren Monitor دصرم") == "مرصد Saren Monitor"
     assert logical("15 10 لتق") == "قتل 10 15"
+    assert logical("15-14 نيب") == "بين 14-15"
+    assert logical("%35.5 ةبسن") == "نسبة 35.5%"
+    assert logical("km 3 دعبي") == "يبعد 3 km"
 
 
 @given(st.integers(0, 999_999_999), st.booleans())

@@ -176,7 +176,7 @@ def _publisher(page: Page, metas: dict[str, str], linked: dict[str, Any]) -> Gue
     for block in reversed(page.blocks):
         match = _COPYRIGHT.search(page.raw(block)) if block.chars < 300 else None
         if match:
-            name = re.split(r"[,.]?\s*all rights reserved", match.group(1), flags=re.I)[0]
+            name = re.split(r"[,.]?\s*all rights reserved|\s*\b(?:19|20)\d\d\b", match.group(1), flags=re.I)[0]
             if name.strip():
                 return Guess(_tidy(name), "text")
     return None

@@ -41,10 +41,12 @@ def choose(page: Page) -> list[Block]:
     cleared = _cleared(page, blocks, texts, judged)
     first = judged.index(True)
     last = len(judged) - 1 - judged[::-1].index(True)
+    prose = next((n for n, text in enumerate(texts) if judged[n] and _reads_as_prose(blocks[n], text)), 0)
     kept = []
     for n, block in enumerate(blocks):
         between = first <= n <= (last if is_whole_page else len(blocks))
-        kept.append(_stays(block, judged[n], inside[block.node], between, cleared))
+        above = n < prose and block.link_chars > 0.8 * block.chars and not block.flags & HEADING  # a menu, whoever judged it
+        kept.append(not above and _stays(block, judged[n], inside[block.node], between, cleared))
     _keep_heading(blocks, kept, first)
     _drop_furniture(blocks, texts, kept, first)
     return [block for block, stays in zip(blocks, kept, strict=True) if stays]
@@ -156,8 +158,13 @@ def _drop_furniture(blocks: list[Block], texts: list[str], kept: list[bool], fir
             kept[n] = False
         elif kept[n] and len(texts[n]) < 300 and (n > first or linked):
             folded = " ".join(fold(texts[n]).split())
-            if any(notice in folded for notice in known["notices"]):
+            if _is_notice(folded, known["notices"]):
                 kept[n] = False
+
+
+def _is_notice(folded: str, notices: frozenset[str]) -> bool:
+    """Whether a line holds words of a site notice; single words ("copyright") only at its beginning."""
+    return any(notice in folded if " " in notice else folded.startswith(notice) for notice in notices)
 
 
 def _bars(labels: list[str], known: frozenset[str]) -> set[int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import math
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -16,9 +18,12 @@ import pypdfium2.raw as pdfium
 Box = tuple[float, float, float, float]
 
 _TEX_LIGATURES = {"\x0b": "ff", "\x0c": "fi", "\x0e": "ffi", "\x0f": "ffl"}
+_UNIT = re.compile(r"(km|m|cm|mm|kg|g|ha) +(\d[\d.,]*)")
+_STOPS = ".،؛؟!"
+_OPENING, _CLOSING = "([{«", ")]}»"
 _MIRRORED = str.maketrans("()[]{}«»<>", ")(][}{»«><")
-_SPACE = 0.18  # a gap wider than this share of the glyph's height is a blank
-_WIDE = 2.2  # and wider than this many heights a gap between columns or cells
+_SPACE = 0.15  # a gap wider than this share of the type's size is a blank
+_WIDE = 2.0  # and wider than this many sizes a gap between columns or cells
 LOST = "\ufffd"
 
 
@@ -30,10 +35,10 @@ class Glyph:
     bottom: float
     top: float
     base: float
-
-    @property
-    def height(self) -> float:
-        return max(self.top - self.bottom, 1.0)
+    height: float
+    """The size of the type: boxes are taller or flatter by font and letter."""
+    order: int = 0
+    """Its place in the order of drawing."""
 
 
 @dataclass(slots=True)
@@ -74,12 +79,13 @@ def lines_of(textpage: Any, page: int, width: float) -> list[Line]:
                 line.continues = not first
                 found.append(line)
                 first = False
+    _unmirror(found)
     return found
 
 
 def _glyphs(textpage: Any) -> Iterator[Glyph]:
     raw = textpage.raw
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    box, x, y, matrix = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
     for n in range(pdfium.FPDFText_CountChars(raw)):
         if pdfium.FPDFText_IsGenerated(raw, n) == 1:
             continue
@@ -89,7 +95,10 @@ def _glyphs(textpage: Any) -> Iterator[Glyph]:
             continue
         pdfium.FPDFText_GetLooseCharBox(raw, n, box)
         pdfium.FPDFText_GetCharOrigin(raw, n, x, y)
-        yield Glyph(text, box.left, box.right, min(box.bottom, box.top), max(box.bottom, box.top), y.value)
+        pdfium.FPDFText_GetMatrix(raw, n, matrix)
+        size = pdfium.FPDFText_GetFontSize(raw, n) * math.hypot(matrix.c, matrix.d)
+        low, high = min(box.bottom, box.top), max(box.bottom, box.top)
+        yield Glyph(text, box.left, box.right, low, high, y.value, size or max(high - low, 1.0), n)
 
 
 def _character(code: int) -> str:
@@ -133,12 +142,11 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _same_row(row: list[Glyph], glyph: Glyph) -> bool:
-    last = row[-1]
-    shift, height = abs(last.base - glyph.base), max(last.height, glyph.height)
-    if shift < 0.35 * height:
+    first, last = row[0], row[-1]
+    if min(abs(first.base - glyph.base), abs(last.base - glyph.base)) < 0.35 * max(last.height, glyph.height):
         return True
-    raised = shift < 0.7 * height and glyph.height < 0.8 * last.height  # a footnote mark belongs to its line
-    return raised and abs(glyph.left - last.right) < 0.3 * last.height
+    raised = abs(last.base - glyph.base) < 0.7 * last.height and glyph.height < 0.9 * last.height
+    return raised and abs(glyph.left - last.right) < 0.3 * last.height  # a footnote mark belongs to its line
 
 
 def _touches(a: list[Glyph], b: list[Glyph]) -> bool:
@@ -159,19 +167,31 @@ def _cut(row: list[Glyph]) -> list[list[Glyph]]:
     if has_rtl or any(b.left < a.left - height for a, b in pairwise(inked)):
         inked = _without_doubles(sorted(_clustered(inked), key=lambda glyph: (glyph.left + glyph.right) / 2), height)
     blanks = sorted((glyph.left + glyph.right) / 2 for glyph in row if glyph.text.isspace() and glyph.right > glyph.left)
+    drawn = sorted(glyph.order for glyph in row if glyph.text.isspace())
     pieces = [[inked[0]]]
     for before, glyph in pairwise(inked):
         if glyph.left - before.right > _WIDE * height:
             pieces.append([])
-        elif glyph.left - before.right > _SPACE * _nearest(before, glyph, height) or _has_blank(blanks, before, glyph):
-            pieces[-1].append(Glyph(" ", before.right, glyph.left, before.bottom, before.top, before.base))
+        elif _is_blank_between(before, glyph, blanks, drawn if has_rtl else None):
+            pieces[-1].append(replace(before, text=" ", left=before.right, right=glyph.left))
         pieces[-1].append(glyph)
     return pieces[::-1] if _leans_right(inked, 1) else pieces
 
 
-def _nearest(a: Glyph, b: Glyph, height: float) -> float:
-    """The type size about a gap: of the smaller neighbour, unless its box is that of a dash or of half a letter."""
-    return max(min(a.height, b.height), 0.5 * height)
+def _is_blank_between(a: Glyph, b: Glyph, blanks: list[float], drawn: list[int] | None) -> bool:
+    """Whether a blank stands between two neighbours: a gap, or a blank that the file draws there.
+
+    Arabic letters that do not join leave gaps inside words. There the order of drawing says more (`drawn`: where in it blanks
+    stand): letters between the same two blanks are one word unless the gap is as wide as a blank always is.
+    """
+    gap, size = b.left - a.right, min(a.height, b.height)
+    if drawn is not None and a.text in _STOPS and _kind(b.text[0]) == "R":  # no blank stands before a stop
+        return gap > 2 * _SPACE * size
+    if not drawn or not _kind(a.text[0]) == _kind(b.text[0]) == "R":
+        return gap > _SPACE * size or _has_blank(blanks, a, b)
+    if bisect_right(drawn, a.order) == bisect_right(drawn, b.order):
+        return gap > 2 * _SPACE * size
+    return gap > 0.7 * _SPACE * size or _has_blank(blanks, a, b)
 
 
 def _has_blank(blanks: list[float], before: Glyph, after: Glyph) -> bool:
@@ -182,7 +202,10 @@ def _has_blank(blanks: list[float], before: Glyph, after: Glyph) -> bool:
 
 
 def _without_doubles(glyphs: list[Glyph], height: float) -> list[Glyph]:
-    """Glyphs drawn twice (for bold type), or given for a letter and again for the mark upon it, once."""
+    """Glyphs drawn twice (for bold type), or given for a letter and again for the mark upon it, once.
+
+    Equal letters of one ligature (the two lams of Allah) share a box, and stay.
+    """
     kept: list[Glyph] = []
     for glyph in glyphs:
         before = kept[-1] if kept else None
@@ -190,8 +213,10 @@ def _without_doubles(glyphs: list[Glyph], height: float) -> list[Glyph]:
             overlap = (min(before.right, glyph.right) - max(before.left, glyph.left)) / max(
                 0.1, min(before.right - before.left, glyph.right - glyph.left)
             )
-            differs = abs(before.base - glyph.base) > 0.05 * height or abs(before.height - glyph.height) > 0.1 * height
-            if overlap > 0.6 or (differs and overlap > 0.1):
+            tall = (before.top - before.bottom, glyph.top - glyph.bottom)
+            differs = abs(before.base - glyph.base) > 0.1 or abs(tall[0] - tall[1]) > 0.1 * height
+            is_part = (before.left, before.right) == (glyph.left, glyph.right) and abs(before.order - glyph.order) == 1
+            if not is_part and (overlap > 0.6 or (differs and overlap > 0.1)):
                 before.left, before.right = min(before.left, glyph.left), max(before.right, glyph.right)
                 before.text = max(before.text, glyph.text, key=len)
                 continue
@@ -232,23 +257,37 @@ def _logical(group: list[Glyph], is_rtl: bool) -> list[tuple[str, Glyph]]:
     """Characters in the order in which they are read, from where their glyphs stand on the line.
 
     Runs of digits and Latin letters keep their left-to-right order inside a right-to-left line: the boxes say which digit
-    comes first, whatever order the file draws them in. Ligatures are taken apart in reading order.
+    comes first, whatever order the file draws them in. A hyphen between numbers parts two runs, as the Unicode bidirectional
+    algorithm has it after Arabic letters ("14-15" is drawn as 15-14). Ligatures are taken apart in reading order.
     """
     sequence = [(glyph.text, glyph) for glyph in (reversed(group) if is_rtl else group)]
     kinds = [_kind(text[0]) for text, _ in sequence]
     flipped = ("L", "N") if is_rtl else ("R",)
-    glue = ".,:/-–٫٬%+ " if is_rtl else " .,،"
+    glue = ".,:/٫٬ " if is_rtl else " .,،"
     ordered: list[tuple[str, Glyph]] = []
     n = 0
     while n < len(sequence):
-        if kinds[n] not in flipped:
+        percent = is_rtl and sequence[n][0] in "%٪" and kinds[n + 1 : n + 2] == ["N"]
+        if kinds[n] not in flipped and not percent:
             ordered.append(sequence[n])
             n += 1
             continue
-        last = _run_end(sequence, kinds, n, flipped, glue)
-        ordered.extend(sequence[n : last + 1][::-1])
+        last = _run_end(sequence, kinds, n + percent, flipped, glue)
+        if percent and "L" not in kinds[n : last + 1]:  # after Arabic the sign stands on its own, left of its number
+            ordered.append(sequence[n])
+            n += 1
+        ordered.extend(_unit_last(sequence[n : last + 1][::-1]))
         n = last + 1
-    return [(text.translate(_MIRRORED) if is_rtl and _is_mirrored(sequence) else text, glyph) for text, glyph in ordered]
+    return ordered
+
+
+def _unit_last(run: list[tuple[str, Glyph]]) -> list[tuple[str, Glyph]]:
+    """A run of a unit and a number with the number first: "3 km" among Arabic words is drawn as km 3."""
+    match = _UNIT.fullmatch("".join(text[0] for text, _ in run))
+    if not match:
+        return run
+    unit, blank = match.end(1), match.start(2)
+    return run[blank:] + run[unit:blank] + run[:unit]
 
 
 def _run_end(sequence: list[tuple[str, Glyph]], kinds: list[str], n: int, flipped: tuple[str, ...], glue: str) -> int:
@@ -264,10 +303,19 @@ def _run_end(sequence: list[tuple[str, Glyph]], kinds: list[str], n: int, flippe
     return last
 
 
-def _is_mirrored(sequence: list[tuple[str, Glyph]]) -> bool:
-    """Whether brackets come as drawn (the first one read closes), so that they must be turned to be read."""
-    first = next((text for text, _ in sequence if text in ("(", ")", "[", "]", "«", "»")), None)
-    return first in (")", "]", "»")
+def _unmirror(lines: list[Line]) -> None:
+    """Turns the brackets of right-to-left lines where the page gives them as drawn: more closing before opening than after."""
+    rtl = [line for line in lines if line.is_rtl]
+    votes = 0
+    for line in rtl:
+        brackets = [c for c in line.text if c in _OPENING or c in _CLOSING]
+        votes += sum((a in _OPENING and b in _CLOSING) - (a in _CLOSING and b in _OPENING) for a, b in pairwise(brackets))
+    if votes >= 0:
+        return
+    for line in rtl:
+        for word in line.words:
+            word.text = word.text.translate(_MIRRORED)
+        line.text = line.text.translate(_MIRRORED)
 
 
 def _clustered(group: list[Glyph]) -> list[Glyph]:

@@ -20,6 +20,7 @@ from onrecord.text import fold
 _EDGE = 3  # rows at the top and at the bottom of a page that may be running heads and feet
 _NUMBER = re.compile(r"\d+")
 _PAGE_ALONE = re.compile(r"\W*(?:(?:page|p\.?|seite|صفحه|الصفحه)\s*)?(\d{1,4})(?:\s*(?:of|/|من|از|von|de)\s*\d{1,4})?\W*")
+_PRINTED = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?: ?[AP]M)?|(?:https?|file)://\S+")  # by a browser
 _MADE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
 
 
@@ -143,6 +144,8 @@ def _is_running(line: Line, number: int, seen: Mapping[tuple[str, int | None], l
 
     Rows of figures are safe: a line without letters counts only where its number runs with the pages.
     """
+    if _PRINTED.fullmatch(line.text):
+        return True
     if filled == 1:
         alone = _PAGE_ALONE.fullmatch(fold(line.text))
         return alone is not None and len(line.text) < 20 and line.base < 80 and alone.group(1) == "1"
@@ -160,7 +163,7 @@ def _metadata(document: Any) -> tuple[Guess | None, Guess | None, DateRange | No
     """Title and author as the file states them; its day of making as a weak guess at the date, marked so in `words`."""
     stated = document.get_metadata_dict(skip_empty=True)
     title, author = (" ".join(str(stated.get(key, "")).split()) for key in ("Title", "Author"))
-    if re.search(r"\.(docx?|indd|pdf|rtf|odt)$|^untitled|^microsoft word", title, re.I):
+    if re.search(r"\.(docx?|indd|pdf|rtf|odt|html?)$|^untitled|^microsoft word", title, re.I):
         title = ""
     match = _MADE.match(stated.get("CreationDate", ""))
     made = None
