@@ -120,7 +120,9 @@ class Clauses:
         while j >= 0 and steps < _FAR:
             steps += 1
             kind = self.kind(j)
-            if kind in "AQ,-RP":
+            if kind == "-" and j == self.skip(k - 1, -1):
+                j = self._dash_before(j)
+            elif kind in "AQ,-RP":
                 j -= 1
             elif kind == ")":
                 j = self._opening(j) - 1
@@ -157,6 +159,11 @@ class Clauses:
 
     def _is_close(self, governed: int | None, k: int) -> bool:
         return governed is not None and k - governed <= 2 and self.chunks[k].form in ("participle",)
+
+    def _dash_before(self, j: int) -> int:
+        """ "18 people – seven women and six men – were killed": to before the dash that opens the insertion."""
+        opening = next((i for i in range(j - 1, max(-1, j - 40), -1) if self.kind(i) == "-"), None)
+        return opening - 1 if opening else j - 1
 
     def _opening(self, j: int) -> int:
         depth = 0
@@ -244,6 +251,9 @@ class Clauses:
         before = self.skip(j - 1, -1)
         if self.kind(before) == "R":
             return before - 1
+        subject = self.group(before)
+        if subject is not None and (subject.kind == "whom" or (subject.partitive and subject.bare)) and self.kind(before - 1) in ",-":
+            return before - 1  # "…, two of whom were pregnant, were killed"
         whom = self.group(before)
         if whom is not None and whom.kind == "whom":  # "four women, one of whom was pregnant, were killed"
             return before - 1
@@ -293,6 +303,10 @@ class Clauses:
     def coordinated(self, i: int, act: str, *, stop: int) -> tuple[list[int], list[Group], int]:
         """The groups of the list that begins at chunk `i`, their appositions, and the last chunk of the list before `stop`."""
         members, appositions, last, j = [i], [], i, i + 1
+        counted = self.chunks[i].group
+        if counted is not None and counted.names and counted.number is not None and counted.number.numbers:
+            last = self._named_one_by_one(i, i, stop, appositions)  # "two boys X and Y"
+            appositions, j = appositions[1:], last + 1
         while j < stop and len(members) < 400:
             taken = self._apposition(members[-1], j, stop)
             if taken is not None:
@@ -416,7 +430,7 @@ class Clauses:
             return None
         at = self.chunks[j].first
         words = self.tokens.lower[at : at + 3]
-        for joint in (["as", "well", "as"], ["along", "with"], ["together", "with"], ["in", "addition", "to"], ["plus"]):
+        for joint in (["as", "well", "as"], ["alongside"], ["along", "with"], ["together", "with"], ["in", "addition", "to"], ["plus"]):
             if words[: len(joint)] == joint:
                 end = at + len(joint)
                 while j < len(self.chunks) and self.chunks[j].first < end:
@@ -484,7 +498,7 @@ def spell_out(groups: list[Group]) -> tuple[list[Group], list[Group]]:
     others = [exact(group) for group in groups[1:]]
     if len(groups) < 3 or total is None or groups[0].number is None or None in others:
         return groups, []
-    named = set(groups[0].categories)
+    named = set(groups[0].categories) - {"civilian", "detainee", "protester", "refugee"}
     if named and not all(named & set(group.categories) for group in groups[1:]):  # "three soldiers, two nurses and a child"
         return groups, []
     return (groups[:1], groups[1:]) if sum(n for n in others if n is not None) == total else (groups, [])
@@ -598,7 +612,10 @@ class Rules(Clauses):
         first = j
         while True:
             i = self.skip(first - 1, -1)
-            if self.kind(i) == "C" and self.chunks[i].word in ("and", "&", "or"):
+            joint = self._joint_before(i)
+            if joint is not None:
+                mate = joint
+            elif self.kind(i) == "C" and self.chunks[i].word in ("and", "&", "or"):
                 mate = i - 1 - (self.kind(i - 1) == ",")
             elif self.kind(i) == "," and (first != j or self._opens_headline(i)):
                 mate = i - 1
@@ -618,7 +635,7 @@ class Rules(Clauses):
         if first != j and left is not None and right is not None and self._shares_number(left, right):
             return [first], []
         members, appositions, _ = self.coordinated(first, act, stop=k)
-        if j not in members:
+        if j not in members and self.chunks[j].group not in appositions:
             members = [j]
         counted = self._counted_before(first, members)
         if counted is not None:
@@ -649,6 +666,17 @@ class Rules(Clauses):
             return members
         described = second.head_at - second.first >= 2 and not second.determiner
         return members[1:] if described and first.kind == "person" and not first.plural and not first.determiner else members
+
+    def _joint_before(self, i: int) -> int | None:
+        """The chunk before "along with", "as well as" or "alongside" that ends at chunk `i`."""
+        if i < 1 or self.chunks[i].word not in ("with", "as", "alongside", "to"):
+            return None
+        for j in range(i, max(-1, i - 3), -1):
+            after = self._joint(j)
+            if after == i + 1:
+                j -= 1
+                return j - 1 if self.kind(j) == "," else j
+        return None
 
     def _opens_headline(self, comma: int) -> bool:
         """ "One soldier, 12 civilians killed": two counted groups at the beginning, without "and"."""
@@ -1171,7 +1199,8 @@ class Rules(Clauses):
             groups = [g for g in groups if is_counted(g) or g.kind == "pronoun"] or groups
         if not groups or all(act in self.used.get(id(g), ()) for g in groups):
             return
-        if reading is None and not any(is_counted(g) or g.kind == "pronoun" for g in groups):
+        others = act == "injured" and groups[0].head == "others"  # "and others injured": some beside those counted
+        if reading is None and not others and not any(is_counted(g) or g.kind == "pronoun" for g in groups):
             return
         if not self._says_more(act, groups):
             return

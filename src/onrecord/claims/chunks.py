@@ -122,7 +122,29 @@ class Chunker:
             chunk = self._chunk(i)
             self.chunks.append(chunk)
             i = max(chunk.last, i + 1)
+            if chunk.kind == ")":
+                self._fold()
         return self.chunks
+
+    def _fold(self) -> None:
+        """Takes "(33 years old)" or "(also known as X)" into the group before it, so that lists go on over it."""
+        close = len(self.chunks) - 1
+        opening = next((j for j in range(close - 1, max(-1, close - 14), -1) if self.chunks[j].kind == "("), None)
+        if opening is None or opening == 0:
+            return
+        group = self.chunks[opening - 1].group
+        inside = self.chunks[opening + 1 : close]
+        if group is None or group.kind not in ("person", "name", "unknown", "unit") or any(c.kind in "VI;" for c in inside):
+            return
+        words = self.lower[self.chunks[opening].last : self.chunks[close].first]
+        if "old" in words or (len(words) <= 2 and words and words[-1].isdigit()) or any("-year-old" in w for w in words):
+            age = self.lexicon.values.get(words[0], int(words[0]) if words[0].isdigit() and len(words[0]) < 4 else None)
+            if age is not None and group.number is None:
+                group.age = 0 if "month" in words or "months" in words else age
+                if group.age < 18 and "child" not in group.categories:
+                    group.categories = (*group.categories, "child")
+        group.last = self.chunks[opening - 1].last = self.chunks[close].last
+        del self.chunks[opening:]
 
     def _flag(self, i: int) -> int:
         if i >= self.end or self.words[i] in _ACRONYMS:
@@ -595,6 +617,8 @@ class Chunker:
         if verb and verb.form in ("base", "third"):
             return bool(flag & (ACT_NOUN | ATTACK | FACILITY | PERSON))
         if verb and verb.form == "ing":
+            if not has_head and (group.determiner or group.number) and self._flag(k + 1) & PERSON:
+                return True  # "a shooting victim"
             noun = (
                 bool(flag & (ACT_NOUN | ATTACK))
                 and k + 1 < self.end
