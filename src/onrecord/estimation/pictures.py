@@ -108,6 +108,9 @@ def sensitivity_svg(rows: Iterable[Mapping[str, Any]], whole: Sequence[Estimate 
     `rows` as from `leave_one_out` (in the JSON: `leave_one_out`); `whole` the answers with all lists.
     """
     kept = [row for row in rows if row.get("method")]
+    if not kept:
+        words = "Leaving a list out needs at least four lists; three must remain."
+        return _svg(480, 60, "No sensitivity", [_text(16, 34, words)])
     records = {r.method: r for r in (e.record() if isinstance(e, Fit) else e for e in whole) if r.stratum is None}
     methods = list(dict.fromkeys(str(row["method"]) for row in kept))
     labels = [f"without {_short(str(row['left_out']))}" for row in kept]
@@ -170,7 +173,7 @@ class _Scale:
             powers = range(int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high))) + 1)
             ticks = [m * 10.0**p for p in powers for m in (1, 2, 5)]
             return [t for t in ticks if self.low <= t <= self.high]
-        raw = self.high / 5.0
+        raw = self.high / 7.0
         unit = 10.0 ** np.floor(np.log10(raw))
         step = next(m * unit for m in (1, 2, 5, 10) if m * unit >= raw)
         return [float(t) for t in np.arange(0.0, self.high, step)]
@@ -178,11 +181,11 @@ class _Scale:
 
 def _estimate(record: Estimate, scale: _Scale, y: float) -> list[str]:
     if record.estimate is None or record.low is None or record.high is None:
-        return [_text(scale.left + 6, y + 4, "withheld", fill="#6b6f75", style="italic")]
+        return [_text(scale.left + scale.width * 0.4, y + 4, "withheld", fill="#6b6f75", style="italic")]
     parts = []
     quantiles = record.diagnostics.get("quantiles") or []
     if len(quantiles) > 2:
-        parts.append(_shape([float(q) for q in quantiles], scale, y))
+        parts.append(_shape([float(q) for q in quantiles], (record.low, record.high), scale, y))
     x, x2, middle = scale.at(record.low), scale.at(record.high), scale.at(record.estimate)
     colour = "#6b6f75" if record.withheld else ESTIMATED
     parts.append(f"<line x1='{x:.1f}' y1='{y}' x2='{x2:.1f}' y2='{y}' stroke='{colour}' stroke-width='3'/>")
@@ -192,10 +195,10 @@ def _estimate(record: Estimate, scale: _Scale, y: float) -> list[str]:
     return parts
 
 
-def _shape(quantiles: list[float], scale: _Scale, y: float) -> str:
+def _shape(quantiles: list[float], ends: tuple[float, float], scale: _Scale, y: float) -> str:
     """The posterior's density above the line, from evenly spaced quantiles: mass over width, smoothed over neighbours."""
     places = np.array([scale.at(q) for q in quantiles])
-    grid = np.linspace(places[0], places[-1], 80)
+    grid = np.linspace(scale.at(ends[0]), scale.at(ends[1]), 80)
     wide = max(float(np.subtract(*np.quantile(places, [0.75, 0.25]))) * 0.35, 1.5)
     density = np.exp(-0.5 * ((grid[:, None] - places[None, :]) / wide) ** 2).sum(axis=1)
     heights = 20.0 * density / density.max()
@@ -220,7 +223,8 @@ def _text(
 ) -> str:
     more = (f" font-weight='{weight}'" if weight else "") + (f" font-style='{style}'" if style else "")
     place = f"x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' font-size='{size}'"
-    return f"<text {place} fill='{fill}'{more}>{escape(words)}</text>"
+    printable = "".join(c for c in words if c.isprintable())  # control characters are no XML
+    return f"<text {place} fill='{fill}'{more}>{escape(printable)}</text>"
 
 
 def _short(name: str, most: int = 28) -> str:

@@ -80,7 +80,8 @@ def pool(fits: Sequence[Fit]) -> Fit:
     first, number = fits[0], len(fits)
     missing = sorted({fit.withheld for fit in fits if fit.withheld})
     if not all("N" in fit.draws for fit in fits):
-        return withheld(first.method, first.documented, f"In some replicates: {' '.join(missing)}", first.settings)
+        reason = f"In some replicates: {' '.join(missing)}"
+        return withheld(first.method, first.documented, reason, first.settings).of_stratum(first.stratum)
     unseen = [np.maximum(np.asarray(fit.draws["N"], dtype=np.float64) - fit.documented, 0.1) for fit in fits]
     logs = np.array([np.log(u).mean() for u in unseen])
     within = float(np.mean([np.log(u).var(ddof=1) for u in unseen]))
@@ -98,10 +99,10 @@ def pool(fits: Sequence[Fit]) -> Fit:
         "variance_within": within,
         "variance_between": between,
     }
-    reason = f"In {sum(bool(fit.withheld) for fit in fits)} of {number} replicates: {' '.join(missing)}" if missing else None
+    why = f"In {sum(bool(fit.withheld) for fit in fits)} of {number} replicates: {' '.join(missing)}" if missing else None
     low, high = (n + float(np.exp(logs.mean() + sign * reach)) for sign in (-1.0, 1.0))
     low, high = min(low, point), max(high, point)
-    return Fit(first.method, round(n), point, low, high, reason, draws, diagnostics, first.settings, first.stratum)
+    return Fit(first.method, round(n), point, low, high, why, draws, diagnostics, first.settings, first.stratum)
 
 
 def _by_pattern(table: OverlapTable) -> tuple[dict[Pattern, Floats], dict[Pattern, int]]:
