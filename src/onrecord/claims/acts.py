@@ -749,7 +749,9 @@ class Rules(Clauses):
             j = found
         group = self.chunks[j].group
         assert group is not None
-        if not is_counted(group) or (comma and not self._followed_by_by(k) and not group.names):
+        if not (is_counted(group) or (act == "injured" and group.head == "others")):
+            return
+        if comma and not self._followed_by_by(k) and not group.names:
             return
         if group.names and not comma and not self._may_end(k):
             return

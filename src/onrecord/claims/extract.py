@@ -188,8 +188,8 @@ def _claims(
 
 def _claim(document: Document, tokens: Tokens, finding: Finding, codebook: Codebook) -> Claim | None:
     reading: Reading = finding.reading or readings(finding.groups)
-    if all(name == "plural" for name, _ in reading):
-        return None
+    if all(name == "plural" for name, _ in reading) and not (finding.act == "injured" and finding.groups[0].head == "others"):
+        return None  # "civilians were hurt" counts nobody; "and others injured" says that there were some beside those counted
     start, end = tokens.starts[finding.first], tokens.ends[finding.last - 1]
     return _build(document, tokens, finding, reading, start, end, codebook)
 

@@ -21,13 +21,47 @@ ADULT = 18
 _AGE = re.compile(r"(\d{1,3})-?(?:year|yr)s?(?:-?old)?$")
 _MONTHS = re.compile(r"(\d{1,2})-?(?:month|week|day)s?(?:-?old)?$")
 _WORD_AGE = re.compile(r"([a-z]+)-(year|month|week|day)s?(?:-old)?$")
-_WOMEN = frozenset(["wife", "mother", "grandmother", "widow", "aunt", "woman", "lady", "bride", "daughter-in-law", "mother-in-law", "sister-in-law"])
-_MEN = frozenset(["husband", "father", "grandfather", "uncle", "man", "groom", "son-in-law", "father-in-law", "brother-in-law"])
+_WOMEN = frozenset(
+    [
+        "wife",
+        "mother",
+        "grandmother",
+        "widow",
+        "aunt",
+        "woman",
+        "lady",
+        "bride",
+        "daughter-in-law",
+        "mother-in-law",
+        "sister-in-law",
+    ]
+)
+_MEN = frozenset(
+    ["husband", "father", "grandfather", "uncle", "man", "groom", "son-in-law", "father-in-law", "brother-in-law"]
+)
 _FEMALE = _WOMEN | frozenset(["daughter", "sister", "granddaughter", "niece", "girl"])
 _MALE = _MEN | frozenset(["son", "brother", "grandson", "nephew", "boy"])
 _CHILDREN = frozenset(["child", "infant", "baby", "toddler", "newborn", "boy", "girl"])
 _DEAD = frozenset(
-    ["killed", "dead", "died", "martyred", "martyr", "martyrs", "martyrdom", "victim", "victims", "deceased", "death", "deaths", "bodies", "body", "perished", "slain", "succumbed"]
+    [
+        "killed",
+        "dead",
+        "died",
+        "martyred",
+        "martyr",
+        "martyrs",
+        "martyrdom",
+        "victim",
+        "victims",
+        "deceased",
+        "death",
+        "deaths",
+        "bodies",
+        "body",
+        "perished",
+        "slain",
+        "succumbed",
+    ]
 )
 _ALIVE = frozenset(["injured", "wounded", "survived", "survivor", "survivors", "hospitalized", "hospitalised"])
 

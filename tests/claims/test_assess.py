@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from onrecord.claims.assess import assess
+from onrecord.codebook import load
+from onrecord.model import DateRange, Document
+from onrecord.places import Gazetteer
+
+
+def assessed(text: str, book: str = "airwars") -> dict[str, tuple[int | None, int | None]]:
+    published = DateRange(date(2024, 3, 12), date(2024, 3, 12), "2024-03-12", "day", "user")
+    document = Document("0" * 64, "test", "text/plain", text, published=published, language="en")
+    incidents = assess(document, codebook=load(book), gazetteer=Gazetteer.load())
+    return {key: (t.low, t.high) for key, t in sorted(incidents[0].tallies.items())} if incidents else {}
+
+
+TEXTS = [
+    (
+        "Four people, a father and three children, were killed.",
+        {"killed": (4, 4), "killed_child": (3, 3), "killed_man": (1, 1)},
+    ),
+    (
+        "Between five and eight civilians, including two children, were killed and others injured.",
+        {"injured": (2, 2), "killed": (5, 8), "killed_child": (2, 2), "killed_civilian": (5, 8)},
+    ),
+    ("At least seven people were killed.\nThe network reported that nine people were killed.", {"killed": (7, 9)}),
+    ("Up to nine people were killed.\nThe network reported that six people were killed.", {"killed": (6, 9)}),
+    ("Three people were killed. Since October, 30,000 people have been killed.", {"killed": (3, 3)}),
+    ("A number of people were killed and injured in the strike.", {"casualties": (2, 2), "injured": (2, 2), "killed": (2, 2)}),
+    (
+        "Two men were shot on Monday. Both are in hospital.",
+        {"casualties": (2, 2), "casualties_man": (2, 2), "injured": (2, 2)},
+    ),
+    ("No one was killed.", {"killed": (0, 0)}),
+]
+
+
+@pytest.mark.parametrize(("text", "tallies"), TEXTS)
+def test_one_document_gives_one_range_an_act(text: str, tallies: dict[str, tuple[int | None, int | None]]) -> None:
+    assert assessed(text) == tallies
+
+
+def test_an_earlier_incident_and_a_total_stand_apart() -> None:
+    text = "Two nurses were killed on 11 March 2024. On 3 February 2024, nine people were killed nearby."
+    document = Document("0" * 64, "test", "text/plain", text, language="en")
+    incidents = assess(document, codebook=load("literal"), gazetteer=Gazetteer.load())
+    assert [(i.aggregate, i.tallies["killed"].low) for i in incidents] == [(False, 2), (False, 9)]
+
+
+def test_victims_told_of_one_by_one_are_counted_by_their_stated_ages() -> None:
+    text = (
+        "At least five members of the Sabti family were killed.\n"
+        "Karim Sabti was killed with his wife Rana Haddad, his daughter 12-year-old Lina Sabti and Omar Sabti (7 years old)."
+    )
+    tallies = assessed(text)
+    assert (tallies["killed"], tallies["killed_child"], tallies["killed_woman"]) == ((5, 5), (2, 2), (1, 1))
+
+
+def test_a_document_without_claims_reports_nothing() -> None:
+    assert (
+        assess(Document("0" * 64, "test", "text/plain", "The market opened.", language="en"), codebook=load("literal")) == []
+    )
