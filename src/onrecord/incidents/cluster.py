@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.incidents.accounts import NAME_WEIGHT, Account
+from onrecord.incidents.accounts import NAME_WEIGHT, TELLING, Account
 from onrecord.incidents.overlap import SLACK, Containment, Days, apart, finest, is_narrow, related
 from onrecord.model import Place
 from onrecord.text import fold
@@ -29,11 +29,12 @@ class Weights:
 
     threshold: float = 0.06
     rarity: float = 1.5
-    same_day: float = 0.08
+    same_day: float = 0.12
     other_day: float = -0.4
     near_day: float = -0.05
     attach: float = 0.04
     same_place: float = 0.0
+    all_same: float = 0.06
     other_place: float = -0.05
     background: int = 500
     frequent: int = 150
@@ -188,7 +189,7 @@ def _cluster(
 
 
 def _numbers(account: Account) -> list[tuple[str, int | None, int | None]]:
-    return [(c.act, c.count.low, c.count.high) for c in account.claims if c.part_of is None and c.count.low is not None]
+    return [(c.act, c.count.low, c.count.high) for c in account.claims if c.part_of is None and (c.count.low or 0) >= TELLING]
 
 
 def _is_exact(days: Days) -> bool:
@@ -206,6 +207,11 @@ class _Merger:
         self.containment = containment
         self.weights = weights
         self.heap: list[tuple[float, int, int]] = []
+        self.background = max(len(accounts), weights.background)
+        self.often: Counter[Days] = Counter()
+        for cluster in clusters.values():
+            for days, number in cluster.mentioned.items():
+                self.often.update(dict.fromkeys(days, number))
 
     def run(self, merges: list[Merge]) -> None:
         for a, b in self._likely():
@@ -313,8 +319,9 @@ class _Merger:
     def _gap(self, a: Sequence[Days], b: Sequence[Days]) -> float:
         if not a or not b:
             return 0.0
-        if any(x.overlaps(y) for x in a for y in b):
-            return self.weights.same_day
+        often = [max(self.often[x], self.often[y]) for x in a for y in b if x.overlaps(y)]
+        if often:
+            return self.weights.same_day * max(0.0, math.log(self.background / min(often)) / math.log(self.weights.background))
         if any(x.overlaps(y, 2 * SLACK) for x in a for y in b):
             return self.weights.near_day
         return self.weights.other_day
@@ -324,7 +331,20 @@ class _Merger:
         here, there = [p for p in one.places if is_narrow(p)], [p for p in two.places if is_narrow(p)]
         if not here or not there:
             return 0.0
-        return self.weights.same_place if related(here, there, self.containment) is not None else self.weights.other_place
+        if related(here, there, self.containment) is None:
+            return self.weights.other_place
+        is_same_day = _is_exact(one.days) and _is_exact(two.days) and one.days.overlaps(two.days)
+        return self.weights.all_same if is_same_day and _figures_meet(one, two) else self.weights.same_place
+
+
+def _figures_meet(one: Cluster, two: Cluster) -> bool:
+    """Whether two accounts give figures for one act that one number can satisfy. However common a day and a place are in
+    a case, with the same figure they speak for one incident; with another figure they do not."""
+    for act, low, high in sorted(one.numbers, key=str)[:20]:
+        for other, least, most in sorted(two.numbers, key=str)[:20]:
+            if act == other and (high is None or (least or 0) <= high) and (most is None or (low or 0) <= most):
+                return True
+    return False
 
 
 def _block_keys(cluster: Cluster) -> list[tuple[object, ...]]:
