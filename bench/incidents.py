@@ -35,8 +35,8 @@ def told(name: str, text: str, publisher: str, day: date, place: Place, low: int
     for n, (act, number) in enumerate((("killed", low), ("injured", low * 2))):
         claims.append(
             Claim(
-                content_id(name, act), document.id, name, n * 9, n * 9 + 9, text[n * 9 : n * 9 + 9], act, Count(number, number),
-                Victims(names=(family,)), places=(place,), when=DateRange(day, day, str(day), "day"), sources=(publisher,),
+                content_id(name, act), document.id, name, n * 9, n * 9 + 9, text[n * 9 : n * 9 + 9], act,
+                Count(number, number), Victims(names=(family,)), places=(place,), when=DateRange(day, day, str(day), "day"), sources=(publisher,),
             )
         )  # fmt: skip
     return document, claims
