@@ -202,7 +202,8 @@ def test_a_page_that_is_only_a_list_keeps_all_of_it():
 
 def test_sources_at_the_end_of_an_article_stay_and_the_comments_of_readers_go():
     source = f"""<html><body class="single has-sidebar comments-open"><div id="page">
-    <header id="masthead"><a href=/>Blog</a></header><main><article class="post hentry"><h1 class="entry-title">Twelve killed</h1>
+    <header id="masthead"><a href=/>Blog</a></header><main><article class="post">
+    <h1 class="entry-title">Twelve killed</h1>
     <div class="entry-content">{PARAGRAPH}{PARAGRAPH}
     <div class="sharedaddy"><h3>Share this:</h3><ul><li><a href=x>Twitter</a></li></ul></div>
     <h2>Sources</h2><ul><li><a href=s>Saren Monitor, statement of 14 March</a></li><li><a href=t>Isle Post</a></li></ul></div>

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-import trafilatura
-
 from onrecord.reading.markup import FURNITURE, HEADING, LINK, SKIP, SUSPECT, Block, Page, furniture_words
 from onrecord.text import fold
 
@@ -56,6 +54,8 @@ def _judge(page: Page, blocks: list[Block], texts: list[str]) -> list[bool]:
     own = [_reads_as_prose(block, text) for block, text in zip(blocks, texts, strict=True)]
     if len(page.source) > JUDGE_LIMIT or page.depth > DEPTH_LIMIT:
         return own
+    import trafilatura  # here, because loading it takes longer than reading a file of JSON lines
+
     extracted = trafilatura.extract(page.source, fast=True, include_comments=False, favor_recall=True) or ""
     prose = sum(len(text) for text, mine in zip(texts, own, strict=True) if mine)
     if len(extracted) < 0.3 * prose:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.errors import UnreadableError
 from onrecord.model import Document, Guess
-from onrecord.reading import about, jsonl, mail, markup, office, page, pdf, plain
+from onrecord.reading import about, jsonl, mail, markup, page
 from onrecord.reading.decode import Decoded, decode
 from onrecord.reading.kinds import DOCX, EML, HTML, JSON_LINE, JSON_LINES, PDF, TEXT, kind_of
 from onrecord.reading.language import language_of
@@ -106,7 +106,7 @@ def _page(decoded: Decoded) -> _Read:
 
 def _plain(decoded: Decoded) -> _Read:
     builder = TextBuilder()
-    plain.write(decoded.text, builder)
+    builder.add(decoded.text, 0)  # unchanged, so that offsets in it are offsets in the decoded original
     return _Read(builder, about.about_text(decoded.text), decoded.encoding, decoded.notes)
 
 
@@ -134,7 +134,11 @@ def _mail(data: bytes) -> _Read:
 def _file(kind: str, data: bytes) -> _Read:
     """PDF and DOCX: what the text says of title and date comes before the file's day of making, which is a weak guess."""
     builder = TextBuilder()
-    title, author, made, notes = (pdf if kind == PDF else office).write(data, builder)
+    if kind == PDF:
+        from onrecord.reading.pdf import write  # here, because their libraries are slow to load and seldom needed
+    else:
+        from onrecord.reading.office import write
+    title, author, made, notes = write(data, builder)
     text = builder.text()
     if len(text) > TEXT_LIMIT:
         raise UnreadableError(f"its text is longer than {TEXT_LIMIT // 1_000_000} MB. Split it, and add the pieces.")

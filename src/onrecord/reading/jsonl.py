@@ -32,19 +32,30 @@ def lines(data: bytes | mmap) -> Iterator[tuple[int, bytes]]:
         start = end + 1
 
 
-def read_line(line: bytes, *, where: str) -> Document:
-    """The document of one line, its id the sha256 of the line. Raises UnreadableError that names the line."""
+def row_of(line: bytes) -> dict[str, Any]:
+    """The JSON object of one line, with its `id` and `text`. Raises UnreadableError that says what is wrong with the line."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise UnreadableError(f"{where}: not valid JSON ({error}). Mend the line; the others went in.") from None
+        said = " ".join(str(error).split())[:120]
+        raise UnreadableError(f"not valid JSON ({said}). Mend the line; the others went in.") from None
     if not isinstance(row, dict):
-        raise UnreadableError(f'{where}: not a JSON object. Write {{"id": "…", "text": "…"}}.')
-    name, text = row.get("id"), row.get("text")
+        raise UnreadableError('not a JSON object. Write {"id": "…", "text": "…"}.')
+    name = row.get("id")
     if name is None or name == "" or isinstance(name, (dict, list)):
-        raise UnreadableError(f'{where}: has no "id". Give the document a name of your own.')
-    if not isinstance(text, str):
-        raise UnreadableError(f'{where}: document {name!r} has no "text". Add it, or leave the line out.')
+        raise UnreadableError('has no "id". Give the document a name of your own.')
+    if not isinstance(row.get("text"), str):
+        raise UnreadableError(f'document {name!r} has no "text". Add it, or leave the line out.')
+    return row
+
+
+def read_line(line: bytes, *, where: str) -> Document:
+    """The document of one line, its id the sha256 of the line. Raises UnreadableError that names the line."""
+    try:
+        row = row_of(line)
+    except UnreadableError as error:
+        raise UnreadableError(f"{where}: {error}") from None
+    name, text = row["id"], row["text"]
     text = text.encode("utf-8", "replace").decode("utf-8")
     return Document(
         id=hashlib.sha256(line).hexdigest(),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from mmap import mmap
 
+from onrecord.errors import UnreadableError
 from onrecord.reading import mail
-from onrecord.reading.jsonl import lines
+from onrecord.reading.jsonl import lines, row_of
 from onrecord.reading.kinds import EML, JSON_LINE, JSON_LINES, kind_of
 
 
@@ -87,14 +87,6 @@ def _json_lines(data: bytes | mmap, name: str, parent: str | None) -> Iterator[P
 def _own_id(line: bytes) -> tuple[str, str | None]:
     """The user's id in a line, or what is wrong with the line."""
     try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        return "", f"not valid JSON ({' '.join(str(error).split())[:120]}). Mend the line; the others went in."
-    if not isinstance(row, dict):
-        return "", 'not a JSON object. Write {"id": "…", "text": "…"}.'
-    own = row.get("id")
-    if own is None or own == "" or isinstance(own, (dict, list)):
-        return "", 'has no "id". Give the document a name of your own.'
-    if not isinstance(row.get("text"), str):
-        return "", f'document {own!r} has no "text". Add it, or leave the line out.'
-    return str(own), None
+        return str(row_of(line)["id"]), None
+    except UnreadableError as error:
+        return "", str(error)
