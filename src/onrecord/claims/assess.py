@@ -25,6 +25,17 @@ from onrecord.places import Gazetteer
 _HARM = ("killed", "executed", "injured", "casualties")
 _NEAR = 3
 _BESIDE = frozenset(["another", "other", "others", "also", "additional", "additionally", "more", "further"])
+_SIDES = {
+    "forces": frozenset(
+        "soldier soldiers troop troops policeman policemen police officer officers guard guards commando".split()
+    ),
+    "fighters": frozenset("militant militants fighter fighters insurgent insurgents rebel rebels terrorist terrorists".split())
+    | frozenset("gunman gunmen bomber bombers attacker attackers bandit bandits militiaman militiamen haram".split()),
+    "civilians": frozenset(
+        "civilian civilians villager villagers resident residents passenger passengers child children".split()
+    )
+    | frozenset("woman women farmer farmers worker workers pedestrian pedestrians student students".split()),
+}
 _WOUNDING = frozenset(["shot", "shoot", "shooting", "shoots", "stabbed", "stabbing", "gunfire", "gunshot", "gunned"])
 
 
@@ -183,8 +194,8 @@ def _names_both(words: list[str]) -> bool:
 def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval | None:
     """The people of one group: where the lead speaks of civilians, all who are not said to be combatants are."""
     if category == "civilian":
-        lead = _lead(whole)
-        if not any("civilian" in t.claim.victims.categories for t in lead):
+        fighting = any("combatant" in t.claim.victims.categories for t in whole)
+        if not fighting and not any("civilian" in t.claim.victims.categories for t in _lead(whole)):
             return None
         return _tally([t for t in whole if "combatant" not in t.claim.victims.categories])
     found = [t for t in own if _is_of(t, category)]
@@ -250,11 +261,23 @@ def _tally(told: list[_Told]) -> Interval | None:
 
 
 def _is_beside(t: _Told, lead: list[_Told]) -> bool:
-    """Whether these are people beside the lead's: "another", "others", "also", near the lead."""
+    """Whether these are people beside the lead's: "another", "others", "also" near the lead, or those of another side."""
     if t.paragraph != lead[0].paragraph or t.sentence - lead[0].sentence > _NEAR:
         return False
     words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
-    return any(word in _BESIDE for word in words)
+    if any(word in _BESIDE for word in words):
+        return True
+    side = _side(t)
+    return side is not None and all(_side(other) not in (None, side) for other in lead)
+
+
+def _side(t: _Told) -> str | None:
+    """Soldiers and police, those who fight them, or civilians; None where the words do not say, or say several."""
+    words = set((t.claim.victims.words or "").lower().replace("-", " ").split())
+    sides = [name for name, heads in _SIDES.items() if words & heads]
+    if not sides and "civilian" in t.claim.victims.categories:
+        return "civilians"
+    return sides[0] if len(sides) == 1 else None
 
 
 def _is_higher(t: _Told, lead: list[_Told], low: int | None, high: int | None) -> bool:
