@@ -10,8 +10,9 @@ the order of input has no say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,21 +100,47 @@ class Chains:
         return shorter
 
     def portions(self, size: int) -> Iterator[Chains]:
-        """Row after row of about so many chains, those of one pair of documents together."""
+        """Row after row of about so many pairs of documents."""
         number = pair_number(self)
-        of_portion = np.searchsorted(np.arange(0, int(number[-1]) + 1, size), number, side="right")
-        for portion in range(1, int(of_portion[-1]) + 1):
-            yield self.only(of_portion == portion)
+        bounds = np.searchsorted(number, np.arange(0, int(number[-1]) + size, size))
+        for start, end in pairwise([*bounds.tolist()]):
+            yield self.at(np.arange(start, end))
 
     def only(self, chosen: NDArray[np.bool_]) -> Chains:
         """Those chains alone, with their runs."""
-        count = self.run_count[chosen]
-        kept = np.repeat(chosen, self.run_count)
-        columns = (
-            getattr(self, name)[chosen] for name in ("doc_a", "doc_b", "start_a", "end_a", "start_b", "end_b", "covered")
+        return self.at(np.flatnonzero(chosen))
+
+    def at(self, rows: Index64) -> Chains:
+        """These chains in this order, with their runs."""
+        count = self.run_count[rows]
+        first = np.cumsum(count, dtype=np.int64) - count
+        runs = np.repeat(self.first_run[rows] - first, count) + np.arange(int(count.sum()))
+        return Chains(
+            doc_a=self.doc_a[rows],
+            doc_b=self.doc_b[rows],
+            start_a=self.start_a[rows],
+            end_a=self.end_a[rows],
+            start_b=self.start_b[rows],
+            end_b=self.end_b[rows],
+            covered=self.covered[rows],
+            first_run=first,
+            run_count=count,
+            run_a=self.run_a[runs],
+            run_b=self.run_b[runs],
+            run_size=self.run_size[runs],
         )
-        rows = (getattr(self, name)[kept] for name in ("run_a", "run_b", "run_size"))
-        return Chains(*columns, np.cumsum(count, dtype=np.int64) - count, count, *rows)
+
+
+def in_order(parts: Sequence[Chains], families: NDArray[np.int32]) -> Chains | None:
+    """All chains in one row, those of one family of documents together, so that each text is read about once."""
+    if not parts:
+        return None
+    before = np.cumsum([0, *(len(part.run_a) for part in parts)])
+    names = [field.name for field in fields(Chains)]
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    columns["first_run"] = np.concatenate([part.first_run + shift for part, shift in zip(parts, before[:-1], strict=True)])
+    chains = Chains(**columns)
+    return chains.at(np.lexsort((chains.start_b, chains.start_a, chains.doc_b, chains.doc_a, families[chains.doc_a])))
 
 
 def chains_between(first: NDArray[np.uint64], second: NDArray[np.uint64], texts: Texts) -> Chains | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ UNEDITED = 0.9
 NOISY = 3
 """Letters misread in a thousand from which on a lost digit is taken for one more."""
 
-_KEPT = 512
+_DIGIT = re.compile(rb"[0-9]")
+_KEPT = 1 << 22
+"""Letters of documents that a worker keeps at hand."""
 
 
 @dataclass(frozen=True)
@@ -46,25 +49,30 @@ class Archive:
 
 
 class _Reader:
-    """Texts with their letters, the last few hundred kept."""
+    """Documents ready to be compared, those last used kept at hand."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._kept: OrderedDict[int, Side] = OrderedDict()
+        self._size = 0
 
     def side(self, document: int) -> Side:
         side = self._kept.pop(document, None)
         if side is None:
-            text = self._archive.texts[document].decode("utf-8")
-            row, origins = letters(text)
-            earliest, latest = self._archive.earliest[document], self._archive.latest[document]
-            first = int(self._archive.starts[document]) // CELL
-            spread = self._archive.spread[first : first + len(row) // CELL + 1]
-            side = Side(text, row.tobytes(), origins, earliest, latest, spread, CELL)
-            if len(self._kept) >= _KEPT:
-                self._kept.popitem(last=False)
+            side = self._read(document)
+            self._size += len(side.letters)
+            while self._size > _KEPT and len(self._kept) > 1:
+                self._size -= len(self._kept.popitem(last=False)[1].letters)
         self._kept[document] = side
         return side
+
+    def _read(self, document: int) -> Side:
+        archive = self._archive
+        text = archive.texts[document].decode("utf-8")
+        row, origins = letters(text)
+        first = int(archive.starts[document]) // CELL
+        spread = archive.spread[first : first + len(row) // CELL + 1]
+        return Side(text, row.tobytes(), origins, archive.earliest[document], archive.latest[document], spread, CELL)
 
 
 def compare(archive: Archive, chains: Chains) -> list[DocumentLink]:
@@ -73,22 +81,25 @@ def compare(archive: Archive, chains: Chains) -> list[DocumentLink]:
     number = pair_number(chains)
     mostly = is_mostly_shared(chains, archive.lengths)
     bounds = [*np.flatnonzero(np.append(True, number[1:] != number[:-1])).tolist(), len(chains)]
+    candidates = _candidates(chains)
     links = []
     for first, last in pairwise(bounds):
         a, b = int(chains.doc_a[first]), int(chains.doc_b[first])
         one, two = reader.side(a), reader.side(b)
-        candidates = [_candidate(chains, i) for i in range(first, last)]
-        shared = passages(one.letters, two.letters, candidates, is_mostly_shared=bool(mostly[first]))
+        shared = passages(one.letters, two.letters, candidates[first:last], is_mostly_shared=bool(mostly[first]))
         if shared:
             links.append(_link(archive.ids[a], archive.ids[b], one, two, shared))
     return links
 
 
-def _candidate(chains: Chains, i: int) -> Candidate:
-    rows = slice(int(chains.first_run[i]), int(chains.first_run[i]) + int(chains.run_count[i]))
-    runs = zip(chains.run_a[rows].tolist(), chains.run_b[rows].tolist(), chains.run_size[rows].tolist(), strict=True)
-    span = int(chains.start_a[i]), int(chains.end_a[i]), int(chains.start_b[i]), int(chains.end_b[i])
-    return Candidate(span, int(chains.covered[i]), list(runs))
+def _candidates(chains: Chains) -> list[Candidate]:
+    runs = list(zip(chains.run_a.tolist(), chains.run_b.tolist(), chains.run_size.tolist(), strict=True))
+    spans = zip(chains.start_a.tolist(), chains.end_a.tolist(), chains.start_b.tolist(), chains.end_b.tolist(), strict=True)
+    first, count = chains.first_run.tolist(), chains.run_count.tolist()
+    return [
+        Candidate(span, covered, runs[start : start + size])
+        for span, covered, start, size in zip(spans, chains.covered.tolist(), first, count, strict=True)
+    ]
 
 
 def _link(id_a: str, id_b: str, one: Side, two: Side, shared: Sequence[Passage]) -> DocumentLink:
@@ -114,7 +125,7 @@ def _link(id_a: str, id_b: str, one: Side, two: Side, shared: Sequence[Passage])
 
 def _changed(one: Side, two: Side, gaps: Sequence[Span]) -> list[Span]:
     """The numbers that differ, without those of which a scan seems to have lost a digit."""
-    changed = changed_numbers(one.text, two.text, (_window(gap, one, two) for gap in gaps))
+    changed = changed_numbers(one.text, two.text, (_window(g, one, two) for g in gaps if _may_change(g, one, two)))
     doubtful = [c for c in changed if is_misread(one.text[c[0] : c[1]], two.text[c[2] : c[3]])]
     if not doubtful:
         return changed
@@ -138,6 +149,16 @@ def _in_text(span: Span, one: Side, two: Side) -> Span:
         int(one.origins[span[1] - 1]) + 1,
         int(two.origins[span[2]]),
         int(two.origins[span[3] - 1]) + 1,
+    )
+
+
+def _may_change(gap: Span, one: Side, two: Side) -> bool:
+    """Whether a number may have changed there: both have a digit, or the difference is more than one letter long."""
+    if max(gap[1] - gap[0], gap[3] - gap[2]) > 1:
+        return True
+    return bool(
+        _DIGIT.search(one.letters, max(gap[0] - 1, 0), gap[1] + 1)
+        and _DIGIT.search(two.letters, max(gap[2] - 1, 0), gap[3] + 1)
     )
 
 

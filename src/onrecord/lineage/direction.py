@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.lineage import figures
 from onrecord.lineage.words import cut_short
-from onrecord.text import codes_of
 
 Span = tuple[int, int, int, int]
 
@@ -44,6 +45,7 @@ PROSE = 40
 COLUMN = 24
 """unless it and a neighbour have this many: a narrow column."""
 
+_BREAK = re.compile("\n")
 _BROKEN = re.compile(r"[^\W\d_]-\n\s*[^\W\d_]")
 _DATELINE = re.compile(r"^\s*[^\W\d_][^\n()]{1,40}\([^()\n]{2,50}\)\s*[—–-]")
 _BEFORE_QUOTE = re.compile(r"[\"“«„‹‘':]\s{0,2}$")
@@ -59,29 +61,42 @@ class Side:
 
     text: str
     letters: bytes
-    origins: NDArray[np.int64]
+    origins: NDArray[np.int32]
     earliest: int | None
     latest: int | None
     spread: NDArray[np.uint8]
     cell: int
 
     @cached_property
-    def trigrams(self) -> NDArray[np.int64]:
-        """How often each (hashed) row of three letters occurs."""
-        return np.bincount(_trigrams(self.letters), minlength=_HASHES)
+    def trigrams(self) -> NDArray[np.int32]:
+        """A number below `_HASHES` for each three letters in a row."""
+        codes = np.frombuffer(self.letters, np.uint8).astype(np.int32)
+        return ((codes[:-2] * 961 + codes[1:-1] * 31 + codes[2:]) * 7919 >> 3) & (_HASHES - 1)
 
     @cached_property
-    def prose(self) -> NDArray[np.int64]:
-        """How many letters of prose stand before each letter, and in all."""
-        breaks = np.flatnonzero(codes_of(self.text) == ord("\n"))
-        bounds = np.concatenate([[0], np.searchsorted(self.origins, breaks), [len(self.letters)]])
-        size = np.diff(bounds)
-        is_wide = size >= COLUMN
-        beside = np.zeros(len(size), bool)
-        beside[1:] |= is_wide[:-1]
-        beside[:-1] |= is_wide[1:]
-        is_prose = (size >= PROSE) | (is_wide & beside)
-        return np.concatenate([[0], np.cumsum(np.repeat(is_prose, size))])
+    def trigram_counts(self) -> NDArray[np.int64]:
+        """How often each of these numbers occurs."""
+        return np.bincount(self.trigrams, minlength=_HASHES)
+
+    @cached_property
+    def _lines(self) -> tuple[list[int], list[int], list[bool]]:
+        """For each line: the letters before it, those of them in prose, and whether the line is prose itself."""
+        breaks = [match.start() for match in _BREAK.finditer(self.text)]
+        starts = [0, *np.searchsorted(self.origins, breaks).tolist()]
+        sizes = [end - start for start, end in pairwise([*starts, len(self.letters)])]
+        before, is_prose = [], []
+        total = 0
+        for last, size, following in zip([0, *sizes], sizes, [*sizes[1:], 0], strict=False):
+            before.append(total)
+            is_prose.append(size >= PROSE or (size >= COLUMN and max(last, following) >= COLUMN))
+            total += size if is_prose[-1] else 0
+        return starts, before, is_prose
+
+    def prose_before(self, letter: int) -> int:
+        """How many letters of prose stand before this one."""
+        starts, before, is_prose = self._lines
+        line = bisect(starts, letter) - 1
+        return before[line] + (letter - starts[line] if is_prose[line] else 0)
 
     @cached_property
     def broken_words(self) -> int:
@@ -107,14 +122,16 @@ class Outside:
 
 def outside(side: Side, spans: Sequence[tuple[int, int]]) -> Outside:
     """What a text has beside the shared passages (spans in letters)."""
+    if spans and spans[0] == (0, len(side.letters)):
+        return Outside(len(side.letters), 0, 0, len(side.letters))
     covered = prose = reached = 0
     for start, end in sorted(spans):
         start = max(start, reached)
         if end > start:
             covered += end - start
-            prose += int(side.prose[end] - side.prose[start])
+            prose += side.prose_before(end) - side.prose_before(start)
             reached = end
-    all_prose = int(side.prose[-1])
+    all_prose = side.prose_before(len(side.letters))
     return Outside(all_prose, all_prose - prose, len(side.letters) - covered - (all_prose - prose), covered)
 
 
@@ -173,31 +190,28 @@ def _traces(pair: Pair) -> dict[str, float]:
 
 def misread_letters(one: Side, two: Side, gaps: Sequence[Span]) -> tuple[int, int]:
     """In the stretches where the two differ: rows of three letters of each that occur nowhere else in either."""
-    if not gaps:
+    if not gaps or min(len(one.letters), len(two.letters)) < 3:
         return 0, 0
-    together = one.trigrams + two.trigrams
-    mine = sum(_unique(one.letters[max(gap[0] - 2, 0) : gap[1] + 2], together) for gap in gaps)
-    theirs = sum(_unique(two.letters[max(gap[2] - 2, 0) : gap[3] + 2], together) for gap in gaps)
-    return mine, theirs
-
-
-def _unique(part: bytes, together: NDArray[np.int64]) -> int:
-    return int((together[_trigrams(part)] <= 1).sum()) if len(part) > 2 else 0
-
-
-def _trigrams(part: bytes) -> NDArray[np.int64]:
-    codes = np.frombuffer(part, np.uint8).astype(np.int64)
-    return ((codes[:-2] * 961 + codes[1:-1] * 31 + codes[2:]) * 40503 >> 3) & (_HASHES - 1)
+    together = one.trigram_counts + two.trigram_counts
+    bounds = np.array(gaps)
+    mine = _within(together[one.trigrams] <= 1, bounds[:, 0] - 2, bounds[:, 1])
+    return mine, _within(together[two.trigrams] <= 1, bounds[:, 2] - 2, bounds[:, 3])
 
 
 def _shared_wording(one: Side, two: Side, gaps: Sequence[Span]) -> tuple[int, int]:
     """In the stretches where the two differ: how much of the wording of each stands in a third document too."""
-    mine = sum(_known(one, gap[0], gap[1]) for gap in gaps)
-    return mine, sum(_known(two, gap[2], gap[3]) for gap in gaps)
+    if not gaps:
+        return 0, 0
+    bounds = np.array(gaps)
+    mine = _within(one.spread > 0, (bounds[:, 0] - 10) // one.cell, bounds[:, 1] // one.cell + 1)
+    return mine, _within(two.spread > 0, (bounds[:, 2] - 10) // two.cell, bounds[:, 3] // two.cell + 1)
 
 
-def _known(side: Side, start: int, end: int) -> int:
-    return int(np.count_nonzero(side.spread[max(start - 10, 0) // side.cell : end // side.cell + 1]))
+def _within(flags: NDArray[np.bool_], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> int:
+    """How many flags are set in these stretches."""
+    before = np.concatenate([[0], np.cumsum(flags)])
+    starts = np.clip(starts, 0, len(flags))
+    return int((before[np.clip(ends, starts, len(flags))] - before[starts]).sum())
 
 
 def _opens_quote(side: Side, starts: Sequence[int]) -> int:

@@ -16,7 +16,7 @@ Number = tuple[int, int, str]
 
 _AROUND = 40
 _SHIFT = 8
-_DIGITS = r"(?<!\w)\d+(?:[.,٬٫’'\u00a0\u202f]\d+)*(?:(?!\w)|(?=(?:st|nd|rd|th|km|kg|mm)\b))"
+_DIGITS = re.compile(r"(?<!\w)\d+(?:[.,٬٫’'\u00a0\u202f]\d+)*(?:(?!\w)|(?=(?:st|nd|rd|th|km|kg|mm)\b))")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _GROUPED = re.compile(r"[.,٬’'\u00a0\u202f](?=\d{3}(?!\d))")
@@ -69,12 +69,13 @@ def _size(words: str) -> float:
 
 def numbers(text: str, start: int, end: int) -> list[Number]:
     """The numbers, in digits or words, that stand wholly or partly in a part of the text."""
-    if not _may_hold_number(text, start, end):
+    pattern = _pattern_for(text, start, end)
+    if pattern is None:
         return []
     low = max(start - _AROUND, 0)
     around = text[low : end + _AROUND]
     found = []
-    for match in _pattern().finditer(around):
+    for match in pattern.finditer(around):
         begin, stop = low + match.start(), low + match.end()
         if begin < end and stop > start and not _is_page_number(text, begin, stop):
             found.append((begin, stop, _value(match.group())))
@@ -86,17 +87,18 @@ def _is_page_number(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in ("", "\n", "\f") and text[end : end + 1] in ("", "\n", "\f", "\r")
 
 
-def _may_hold_number(text: str, start: int, end: int) -> bool:
-    """A quick look, since most differences are misread letters."""
-    if _DIGIT.search(text, start, end):
-        return True
+def _pattern_for(text: str, start: int, end: int) -> re.Pattern[str] | None:
+    """What to look for in a part of the text; a quick look, since most differences are misread letters."""
     while start > 0 and text[start - 1].isalpha():
         start -= 1
     size = len(text)
     while end < size and text[end].isalpha():
         end += 1
+    part = text[start:end]
     words = number_spellings()
-    return any(word in words for word in _WORD.findall(text[start:end].lower()))
+    if any(word in words for word in _WORD.findall(part.lower())):
+        return _all_numbers()
+    return _DIGITS if _DIGIT.search(part) else None
 
 
 def _aligned(mine: Sequence[Number], theirs: Sequence[Number]) -> list[tuple[Number, Number]]:
@@ -131,5 +133,5 @@ def _value(words: str) -> str:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(f"{_DIGITS}|{numbers_in_words()}", re.IGNORECASE)
+def _all_numbers() -> re.Pattern[str]:
+    return re.compile(f"{_DIGITS.pattern}|{numbers_in_words()}", re.IGNORECASE)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from onrecord.engine import LOCAL, Engine
 from onrecord.errors import InputError
 from onrecord.lineage import seeds
-from onrecord.lineage.chains import CELL, Chains, Texts, chains_between, distinctive, families
+from onrecord.lineage.chains import CELL, Chains, Texts, chains_between, distinctive, families, in_order
 from onrecord.lineage.comparison import Archive, compare
 from onrecord.lineage.letters import BLOCK, POSITION_BITS, RANGES, Batch, Marks, batches, read_batch
 from onrecord.model import Document, DocumentLink
@@ -90,10 +90,12 @@ class Index:
         self._families = families(chains, texts.lengths, known)
         spread = self._spread(touched, texts, holders)
         del touched
-        chains = [part for part in (distinctive(part, spread, texts) for part in chains) if part is not None]
+        kept = (distinctive(part, spread, texts) for part in chains)
+        candidates = in_order([part for part in kept if part is not None], self._families)
+        if candidates is None:
+            return []
         archive = Archive(self._ids, self._texts, self._earliest, self._latest, texts.starts, texts.lengths, spread)
-        portions = [portion for part in chains for portion in part.portions(500)]
-        found = [link for links in engine.map_with(compare, archive, portions, small=8) for link in links]
+        found = [link for links in engine.map_with(compare, archive, candidates.portions(500), small=8) for link in links]
         return sorted(found, key=lambda link: (link.a, link.b))
 
     def _texts_and_holders(self) -> tuple[Texts, seeds.Holders]:

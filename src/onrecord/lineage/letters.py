@@ -31,6 +31,7 @@ BLOCK = 256
 """A text begins at a multiple of this, so that a small table leads from a position to its document."""
 
 _BATCH = 1 << 17
+_PIECE = 1 << 20
 _MANY_SIGNS = 0x2E80
 _FAR = np.uint32(0xFFFFFFFF)
 
@@ -53,10 +54,17 @@ def _bytes_of(character: str) -> list[int]:
 _EXPANSION = Expansion(_bytes_of)
 
 
-def letters(text: str) -> tuple[Letters, NDArray[np.int64]]:
+def letters(text: str) -> tuple[Letters, NDArray[np.int32]]:
     """The letters of a text, and for each the offset of the character that it came from."""
-    values, origins = _EXPANSION(codes_of(text))
-    return values.astype(np.uint8), origins
+    if len(text) <= _PIECE:
+        values, origins = _EXPANSION(codes_of(text))
+        return values.astype(np.uint8), origins.astype(np.int32)
+    rows, places = [], []
+    for start in range(0, len(text), _PIECE):
+        row, origins_of_row = letters(text[start : start + _PIECE])
+        rows.append(row)
+        places.append(origins_of_row + np.int32(start))
+    return np.concatenate(rows), np.concatenate(places)
 
 
 @dataclass(frozen=True)
@@ -97,20 +105,30 @@ def read_batch(texts: Sequence[str]) -> Batch:
 
 
 def _fingerprints(together: Letters, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> list[Marks]:
-    hashes = _gram_hashes(together)
-    whole = np.zeros(len(together) + 1, np.int8)
+    edges = np.zeros(len(together) + 1, np.int8)
     has_grams = lengths >= GRAM
-    whole[starts[has_grams]] = 1
-    whole[(starts + lengths - GRAM + 1)[has_grams]] = -1
-    inside = np.cumsum(whole[:-1], dtype=np.int8).astype(bool)
-    positions = np.flatnonzero(_winnowed(hashes, inside) & inside).astype(np.uint64)
-    kept = hashes[positions]
-    ranges = (kept & np.uint64(RANGES - 1)).astype(np.uint8)
-    marks = (kept >> np.uint64(64 - 28) << np.uint64(POSITION_BITS)) | positions
+    edges[starts[has_grams]] = 1
+    edges[(starts + lengths - GRAM + 1)[has_grams]] = -1
+    inside = np.cumsum(edges[:-1], dtype=np.int8).astype(bool)
+    pieces = [_marks_of_piece(together, inside, start) for start in range(0, len(together), _PIECE)]
+    marks = np.concatenate([marks for marks, _ in pieces])
+    ranges = np.concatenate([ranges for _, ranges in pieces])
     order = np.argsort(ranges, kind="stable")
     bounds = np.searchsorted(ranges[order], np.arange(RANGES + 1))
     marks = marks[order]
     return [marks[bounds[i] : bounds[i + 1]] for i in range(RANGES)]
+
+
+def _marks_of_piece(together: Letters, inside: NDArray[np.bool_], start: int) -> tuple[Marks, NDArray[np.uint8]]:
+    """The fingerprints at `start` and the next `_PIECE` positions, and the range of each; a piece sees its surroundings."""
+    low, high = max(start - WINDOW, 0), min(start + _PIECE + WINDOW, len(together))
+    hashes = _gram_hashes(together[low : high + GRAM])[: high - low]
+    chosen = _winnowed(hashes, inside[low:high]) & inside[low:high]
+    chosen[1:] &= hashes[1:] != hashes[:-1]  # a row of one letter is one fingerprint
+    positions = np.flatnonzero(chosen[start - low : start - low + _PIECE]) + start
+    kept = hashes[positions - low]
+    marks = (kept >> np.uint64(64 - 28) << np.uint64(POSITION_BITS)) | positions.astype(np.uint64)
+    return marks, (kept & np.uint64(RANGES - 1)).astype(np.uint8)
 
 
 def _gram_hashes(together: Letters) -> NDArray[np.uint64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -58,7 +59,7 @@ def passages(one: bytes, two: bytes, candidates: Sequence[Candidate], *, is_most
     if not strong:
         return []
     strong.sort(key=lambda c: c.span)
-    weak = [c for c in candidates if _LEAST <= _length(c.span) < SHORTEST and _is_near(c.span, strong)]
+    weak = _near([c for c in candidates if _LEAST <= _length(c.span) < SHORTEST], strong)
     found = [_extended(one, two, c) for c in sorted(strong + weak, key=lambda c: c.span)]
     return _bridged(one, two, found)
 
@@ -68,22 +69,35 @@ def _length(span: Span) -> int:
 
 
 def _is_similar(one: bytes, two: bytes, candidate: Candidate, least: float) -> bool:
+    """Whether the edit similarity of a chain reaches `least`; only its gaps need comparing, its runs are equal."""
     start_a, end_a, start_b, end_b = candidate.span
     if candidate.covered >= EXACT * max(end_a - start_a, end_b - start_b):
         return True
-    return Indel.normalized_similarity(one[start_a:end_a], two[start_b:end_b], score_cutoff=least) >= least
+    edits = 0
+    for (a, b, size), (next_a, next_b, _) in pairwise(candidate.runs):
+        gap_a, gap_b = next_a - a - size, next_b - b - size
+        if min(gap_a, gap_b) <= 0:
+            edits += abs(gap_a - gap_b)
+        else:
+            edits += Indel.distance(one[a + size : next_a], two[b + size : next_b])
+    return 1 - edits / (end_a - start_a + end_b - start_b) >= least
 
 
-def _is_near(span: Span, strong: Sequence[Candidate]) -> bool:
-    """Whether a short chain continues a longer one in both documents."""
-    for other in (c.span for c in strong):
-        after_a, after_b = span[0] - other[1], span[2] - other[3]
-        before_a, before_b = other[0] - span[1], other[2] - span[3]
-        if (-_LEAST <= after_a <= _NEAR and -_LEAST <= after_b <= _NEAR) or (
-            -_LEAST <= before_a <= _NEAR and -_LEAST <= before_b <= _NEAR
-        ):
-            return True
-    return False
+def _near(weak: Sequence[Candidate], strong: Sequence[Candidate]) -> list[Candidate]:
+    """Short chains that continue a longer one in both documents; both in the order of the first document."""
+    starts = [c.span[0] for c in strong]
+    found = []
+    for candidate in weak:
+        at = bisect(starts, candidate.span[0])
+        if any(_continue_each_other(candidate.span, other.span) for other in strong[max(at - 2, 0) : at + 2]):
+            found.append(candidate)
+    return found
+
+
+def _continue_each_other(span: Span, other: Span) -> bool:
+    after = -_LEAST <= span[0] - other[1] <= _NEAR and -_LEAST <= span[2] - other[3] <= _NEAR
+    before = -_LEAST <= other[0] - span[1] <= _NEAR and -_LEAST <= other[2] - span[3] <= _NEAR
+    return after or before
 
 
 def _extended(one: bytes, two: bytes, candidate: Candidate) -> Passage:
