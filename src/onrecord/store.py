@@ -11,7 +11,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -104,6 +104,7 @@ extractions = sa.Table(
     sa.Column("key", sa.String, nullable=False, comment="what the claims and mentions were made from and by"),
     sa.Column("claims", sa.LargeBinary, nullable=False),
     sa.Column("mentions", sa.LargeBinary, nullable=False),
+    sa.Column("failure", sa.String, comment="what went wrong, where the extractor could not deal with the document"),
 )
 links = sa.Table(
     "links",
@@ -131,6 +132,16 @@ steps = sa.Table(
 
 def sqlite_url(path: str) -> str:
     return f"sqlite:///{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What the extractor made of one document, or why it could make nothing of it."""
+
+    document: str
+    claims: tuple[Claim, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    failure: str | None = None
 
 
 class Store:
@@ -331,24 +342,32 @@ class Store:
     def extraction_keys(self) -> dict[str, str]:
         return self._mapping(sa.select(extractions.c.document, extractions.c.key))
 
-    def put_extractions(self, batch: Sequence[tuple[str, str, Sequence[Claim], Sequence[Mention]]]) -> None:
-        """For each document: what its claims and mentions were made from, the claims, the mentions."""
+    def put_extractions(self, batch: Sequence[tuple[str, Extraction]]) -> None:
+        """Extractions, each with the key of what it was made from."""
         rows = [
-            {"document": id, "key": key, "claims": _pack(claims), "mentions": _pack(mentions)}
-            for id, key, claims, mentions in batch
+            {
+                "document": made.document,
+                "key": key,
+                "claims": _pack(made.claims),
+                "mentions": _pack(made.mentions),
+                "failure": made.failure,
+            }
+            for key, made in batch
         ]
         self._upsert(extractions, rows)
 
-    def extracted(self) -> Iterator[tuple[str, list[Claim], list[Mention]]]:
+    def extracted(self) -> Iterator[Extraction]:
         """Claims and mentions as the extractor made them, document by document, in the order of the documents' names."""
-        query = (
-            sa.select(extractions.c.document, extractions.c.claims, extractions.c.mentions)
-            .join(documents, documents.c.id == extractions.c.document)
-            .order_by(documents.c.name)
-        )
+        columns = (extractions.c.document, extractions.c.claims, extractions.c.mentions, extractions.c.failure)
+        query = sa.select(*columns).join(documents, documents.c.id == extractions.c.document).order_by(documents.c.name)
         with self._reading() as connection:
-            for id, claims, mentions in connection.execute(query):
-                yield id, _unpack(Claim, claims), _unpack(Mention, mentions)
+            for id, claims, mentions, failure in connection.execute(query):
+                yield Extraction(id, tuple(_unpack(Claim, claims)), tuple(_unpack(Mention, mentions)), failure)
+
+    def failures(self) -> dict[str, str]:
+        """Document id -> why its claims could not be made out."""
+        query = sa.select(extractions.c.document, extractions.c.failure).where(extractions.c.failure.is_not(None))
+        return self._mapping(query.order_by(extractions.c.document))
 
     def put_links(self, batch: Iterable[DocumentLink]) -> None:
         self._upsert(links, [{"a": link.a, "b": link.b, "data": _dump(link)} for link in batch])

@@ -203,3 +203,24 @@ def test_csv_has_no_formula_and_parquet_the_same_rows(tmp_path):
         pyarrow = pytest.importorskip("pyarrow.parquet")
         (tmp_path / "claims.parquet").write_bytes(encode(rows(case, "claims"), "parquet"))
         assert pyarrow.read_table(tmp_path / "claims.parquet").num_rows == len(results(case).claims)
+
+
+def test_a_document_that_the_extractor_fails_on_is_named_and_the_others_are_done(tmp_path, documents, monkeypatch):
+    from onrecord.case import run as steps
+
+    whole = steps.extract
+
+    def failing(document, **settings):
+        if document.name == "Radio":
+            raise RecursionError("too deep")
+        return whole(document, **settings)
+
+    monkeypatch.setattr(steps, "extract", failing)
+    with made(tmp_path / "case", documents) as case:
+        report = run(case)
+        assert (dict(report.unread), sorted({c.name for c in results(case).claims})) == (
+            {
+                "Radio": "Radio: was read, but not searched for claims (RecursionError: too deep). Report this; look at it by hand."
+            },
+            ["Gazette", "Post"],
+        )

@@ -73,9 +73,9 @@ def assemble(case: Case, made: Sequence[Decision], key: str) -> None:
 def _extracted(case: Case) -> tuple[list[Claim], dict[str, tuple[Mention, ...]]]:
     claims: list[Claim] = []
     spoken: dict[str, tuple[Mention, ...]] = {}
-    for id, found, mentioned in case.store.extracted():
-        claims += found
-        spoken[id] = tuple(mentioned)
+    for made in case.store.extracted():
+        claims += made.claims
+        spoken[made.document] = made.mentions
     return claims, spoken
 
 

@@ -8,7 +8,7 @@ from onrecord import __version__
 from onrecord import codebook as codebooks
 from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
-from onrecord.case.results import Results
+from onrecord.case.results import Results, problems
 from onrecord.case.review import with_texts
 from onrecord.claims import can_read
 from onrecord.codebook import Codebook
@@ -33,8 +33,6 @@ def dossier_of(case: Case, found: Results) -> Dossier:
         if document.problem is None and not can_read(document):
             language = document.language or "unknown"
             unread_languages[language] = unread_languages.get(language, 0) + 1
-    problems = [Problem(d.name, d.problem) for d in documents.values() if d.problem]
-    problems += [Problem(name, problem) for name, problem in case.store.unread().items()]
     return Dossier(
         settings=settings,
         documents=tuple(documents.values()),
@@ -52,7 +50,7 @@ def dossier_of(case: Case, found: Results) -> Dossier:
         estimates=tuple(from_data(Estimate, row) for row in found.estimates),
         decisions=tuple(made),
         lost_decisions=tuple(d for d in made if d.id in lost),
-        problems=tuple(problems),
+        problems=tuple(Problem(name, why) for name, why in sorted(problems(case, found).items())),
         unread_languages=dict(sorted(unread_languages.items())),
         figures=_figures(found),
         codebook=book,

@@ -239,7 +239,11 @@ class _Intake:
 
 def _read(archive: Archive, taken: tuple[str, Part]) -> Document:
     id, part = taken
-    return read_part(part if part.data else replace(part, data=archive.get(id)))
+    try:
+        return read_part(part if part.data else replace(part, data=archive.get(id)))
+    except Exception as error:  # one document must not keep the others out; its bytes are preserved
+        problem = f"{part.name}: the reader failed on it ({type(error).__name__}: {error}). Report this; look at it by hand."
+        return Document(id, part.name, part.media_type or "application/octet-stream", parent=part.parent, problem=problem)
 
 
 def _renamed(name: str, id: str) -> str:

@@ -61,6 +61,17 @@ def results(case: Case) -> Results:
     )
 
 
+def problems(case: Case, found: Results) -> dict[str, str]:
+    """Name -> reason, of everything that could not be taken in, read, or searched for claims."""
+    documents = found.documents
+    reasons = {d.name: d.problem for d in documents.values() if d.problem} | case.store.unread()
+    for id, failure in case.store.failures().items():
+        if id in documents:
+            name = documents[id].name
+            reasons[name] = f"{name}: was read, but not searched for claims ({failure}). Report this; look at it by hand."
+    return reasons
+
+
 def assembled(case: Case) -> dict[str, Any]:
     found: dict[str, Any] = kept_json(case, ASSEMBLED, {})
     return found

@@ -26,16 +26,17 @@ from onrecord.case.decisions import by_document, decisions, effective
 from onrecord.case.dossier import dossier_of
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.case.intake import reread
-from onrecord.case.results import ASSEMBLED, Results, results
+from onrecord.case.results import ASSEMBLED, Results, problems, results
 from onrecord.case.team_table import IMPORT
 from onrecord.claims import can_read, extract, mentions
 from onrecord.custody import write_whole
 from onrecord.engine import LOCAL, Engine
 from onrecord.errors import InputError
 from onrecord.lineage import Index, trace
-from onrecord.model import Claim, Decision, Document, Mention, to_data
+from onrecord.model import Decision, Document, to_data
 from onrecord.places import Gazetteer
 from onrecord.report import render
+from onrecord.store import Extraction
 
 GROUND = ("model.py", "text.py", "codebook.py", "places.py", "languages", "codebooks")
 EXTRACTOR = ("claims", *GROUND)
@@ -119,19 +120,21 @@ def _extract_all(case: Case, made: Sequence[Decision], engine: Engine, progress:
     work = partial(_extract_one, case.places_file)
     done = 0
     while batch := list(islice(documents, BATCH)):
-        found = [(id, keys[id], claims, spoken) for id, claims, spoken in engine.map(work, batch)]
-        case.store.put_extractions(found)
+        case.store.put_extractions([(keys[made.document], made) for made in engine.map(work, batch)])
         done += len(batch)
         progress("claims", done, len(todo))
     return _key(keys)
 
 
-def _extract_one(places: Path | None, document: Document) -> tuple[str, list[Claim], list[Mention]]:
-    gazetteer = Gazetteer.load(places)
+def _extract_one(places: Path | None, document: Document) -> Extraction:
     if document.problem is not None or not can_read(document):
-        return document.id, [], []
-    claims = list(extract(document, codebook=codebooks.load("literal"), gazetteer=gazetteer))
-    return document.id, claims, list(mentions(document, gazetteer=gazetteer))
+        return Extraction(document.id)
+    gazetteer = Gazetteer.load(places)
+    try:
+        claims = tuple(extract(document, codebook=codebooks.load("literal"), gazetteer=gazetteer))
+        return Extraction(document.id, claims, tuple(mentions(document, gazetteer=gazetteer)))
+    except Exception as error:  # one document must not keep the others out; what happened is kept and shown
+        return Extraction(document.id, failure=f"{type(error).__name__}: {error}")
 
 
 # ------------------------------------------------------------------------------------------------ 3. lineage
@@ -192,13 +195,12 @@ def _render(case: Case, found: Results, target: Path) -> None:
 
 def _report(case: Case, found: Results, dossier: Path, is_unchanged: bool) -> RunReport:
     documents = found.documents.values()
-    unread = {d.name: d.problem for d in documents if d.problem} | case.store.unread()
     contradictions = sum(c.kind == "figures_disagree" for c in found.checks)
     return RunReport(
         dossier=dossier,
         is_unchanged=is_unchanged,
         documents=sum(d.problem is None for d in documents),
-        unread=dict(sorted(unread.items())),
+        unread=dict(sorted(problems(case, found).items())),
         not_yet=Counter(d.language or "unknown" for d in documents if d.problem is None and not can_read(d)),
         copies=sum(origin != id for id, origin in found.origins.items()),
         claims=len(found.claims),
@@ -215,7 +217,7 @@ def _report(case: Case, found: Results, dossier: Path, is_unchanged: bool) -> Ru
 
 def _inputs(case: Case) -> str:
     tables = [line.hash for line in case.store.log(IMPORT)]
-    unread = sorted(case.store.unread().items())
+    unread = sorted((case.store.unread() | case.store.failures()).items())
     return _key(version_of(*ASSEMBLER), case.settings, _file_key(case.places_file), unread, tables)
 
 

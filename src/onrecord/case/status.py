@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from onrecord.case.folder import Case
-from onrecord.case.results import results
+from onrecord.case.results import problems, results
 
 
 def status(case: Case) -> Iterator[str]:
@@ -18,7 +18,7 @@ def status(case: Case) -> Iterator[str]:
     yield f"documents   {len(found.documents)}, {sum(d.id not in extracted for d in documents)} not yet worked on"
     yield f"kinds       {_counted(document.media_type for document in documents)}"
     yield f"languages   {_counted(document.language or 'unknown' for document in documents)}"
-    unread = {d.name: d.problem for d in documents if d.problem} | case.store.unread()
+    unread = problems(case, found)
     yield f"not read    {len(unread)}"
     yield from (f"            {problem}" for _, problem in sorted(unread.items()))
     yield f"withdrawn   {len(case.store.withdrawn())}"
