@@ -12,41 +12,49 @@ import click
 from onrecord.cli.output import opened
 from onrecord.errors import InputError
 from onrecord.model import Entry
+from onrecord.victims.linking import LinkSettings, PairReport, link
 from onrecord.victims.lists import ReadList, read_list
+from onrecord.victims.persons import persons
 
 _COLUMN_HELP = "Which column holds a field, e.g. --column name='Full name'. May be repeated."
 
 
 @click.command("link")
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", default=None, help="File to write (CSV: rid, person, probability); standard output without it.")
+@click.option(
+    "-o", "--output", default=None, help="File to write (CSV: rid, person, probability); standard output without it."
+)
 @click.option("--one-to-one", is_flag=True, help="Each list is free of duplicates.")
 @click.option("--column", "columns", multiple=True, metavar="FIELD=HEAD", help=_COLUMN_HELP)
 def link_command(records: tuple[Path, ...], output: str | None, one_to_one: bool, columns: tuple[str, ...]) -> None:
     """Which rows of these lists (CSV or XLSX) are the same person."""
-    from onrecord.victims.linking import LinkSettings, link
-    from onrecord.victims.persons import persons
-
     entries, names = _records([_read(path, columns) for path in records])
     lists = frozenset(entry.list for entry in entries)
     free = lists if one_to_one else frozenset()
     result = link(entries, settings=LinkSettings(free_of_duplicates=free, explain=False))
     for report in result.reports:
-        click.echo(
-            f"{report.left} and {report.right}: {report.candidates:,} pairs share a key, {report.linked:,} linked, {report.uncertain:,} "
-            f"uncertain; at most {report.ceiling:.1%} of the true pairs can be found; about {report.expected_false:,.0f} links are wrong",
-            err=True,
-        )
+        click.echo(told(report), err=True)
     strength: dict[str, float] = {}
     for one in result.links:
         if one.kind == "linked":
             for entry in (one.a, one.b):
                 strength[entry] = max(strength.get(entry, 0.0), one.probability)
-    person = {entry: victim.id for victim in persons(entries, result.links, free_of_duplicates=free) for entry in victim.entries}
+    person = {
+        entry: victim.id for victim in persons(entries, result.links, free_of_duplicates=free) for entry in victim.entries
+    }
     with opened(output) as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("rid", "person", "probability"))
         writer.writerows((names[entry.id], person[entry.id], f"{strength.get(entry.id, 1.0):.4f}") for entry in entries)
+
+
+def told(report: PairReport) -> str:
+    """What a run did between two lists, in one line."""
+    return (
+        f"{report.left} and {report.right}: {report.candidates:,} pairs share a key, {report.linked:,} linked, "
+        f"{report.uncertain:,} uncertain; at most {report.ceiling:.1%} of the true pairs can be found; by their own "
+        f"probabilities {report.expected_false:,.0f} links are wrong"
+    )
 
 
 def _read(path: Path, columns: Sequence[str]) -> ReadList:
@@ -55,10 +63,10 @@ def _read(path: Path, columns: Sequence[str]) -> ReadList:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
     read = read_list(data, file=str(path), columns=mapped_columns(columns))
-    for line, problem in read.problems[:20]:
+    for line, problem in read.problems[:5]:
         click.echo(f"{path}: line {line}: {problem}", err=True)
-    if len(read.problems) > 20:
-        click.echo(f"{path}: {len(read.problems) - 20} more problems like these", err=True)
+    if len(read.problems) > 5:
+        click.echo(f"{path}: {len(read.problems) - 5} more problems like these", err=True)
     return read
 
 

@@ -152,26 +152,25 @@ def starts(found: Cells, weights: Weights) -> Scores:
 
 
 def trace(found: Cells, weights: Weights, best: Scores, way: Ints) -> tuple[Ints, Ints, Ints]:
-    """The aligned cells of the best alignment of each pair: pair, i, j; i = -1 or j = -1 where a part has none to answer it."""
+    """The aligned cells of the best alignment of each pair: pair, i, j; -1 where a part has none to answer it."""
     steps: list[tuple[Ints, Ints, Ints]] = []
     pair = np.arange(len(found.a))
-    for number, (used_a, used_b) in enumerate(STARTS):
+    for number, start in enumerate(STARTS):
         here = pair[way == number]
-        for i, j in _START_CELLS[(used_a, used_b)]:
-            steps.append((here, np.full(len(here), i), np.full(len(here), j)))
+        steps += [(here, np.full(len(here), i), np.full(len(here), j)) for i, j in _START_CELLS[start]]
     used = np.array(STARTS)[way]
-    i, j = used[:, 0].copy(), used[:, 1].copy()
+    at_a, at_b = used[:, 0].copy(), used[:, 1].copy()
     active = np.ones(len(pair), dtype=np.bool_)
     while active.any():
         row = pair[active]
-        step = _next(found, weights, best, row, i[row], j[row])
-        both, only_a, only_b = step == 0, step == 1, step == 2
-        told = both | (only_a & _given(found.a, row, i[row])) | (only_b & _given(found.b, row, j[row]))
-        kept = row[told]
-        steps.append((kept, np.where(only_b[told], -1, i[kept]), np.where(only_a[told], -1, j[kept])))
-        i[row] += both | only_a
-        j[row] += both | only_b
-        active[row] = (i[row] < SLOTS) | (j[row] < SLOTS)
+        i, j = at_a[row], at_b[row]
+        step = _next(found, weights, best, row, i, j)
+        only_a, only_b = step == 1, step == 2
+        told = (step == 0) | (only_a & _given(found.a, row, i)) | (only_b & _given(found.b, row, j))
+        steps.append((row[told], np.where(only_b, -1, i)[told], np.where(only_a, -1, j)[told]))
+        at_a[row] += ~only_b
+        at_b[row] += ~only_a
+        active[row] = (at_a[row] < SLOTS) | (at_b[row] < SLOTS)
     columns = [np.concatenate([step[k] for step in steps]) for k in range(3)]
     order = np.lexsort((columns[2], columns[1], columns[0]))
     return columns[0][order], columns[1][order], columns[2][order]
@@ -202,4 +201,4 @@ def _next(found: Cells, weights: Weights, best: Scores, row: Ints, i: Ints, j: I
     diagonal = np.where(inside, best[row, after[0], after[1]] + cell, _NEVER)
     down = np.where(i < SLOTS, best[row, after[0], j] + gap_a, 2 * _NEVER)
     across = np.where(j < SLOTS, best[row, i, after[1]] + gap_b, 2 * _NEVER)
-    return np.argmax(np.stack([diagonal, down, across]), axis=0)
+    return np.asarray(np.argmax(np.stack([diagonal, down, across]), axis=0), dtype=np.int64)

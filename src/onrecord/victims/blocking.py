@@ -1,8 +1,8 @@
 """Which pairs of entries are worth comparing: those that share a key that few others have. Splink (DuckDB) makes the pairs.
 
-Keys are numbers: two parts of a name (their skeletons, in either order), three parts, a birth date with one part, a date of death
-with a part, a place or an age. A key that too many have is refined by an age that differs by a year at most, or left out.
-How many pairs the keys may have missed is estimated on each run (`unreached`).
+Keys are numbers: two parts of a name (their skeletons, in either order), three parts, a birth date with one part, a date of
+death with a part, a place or an age. A key that too many have is refined by an age that differs by a year at most, or
+left out. How many pairs the keys may have missed is estimated on each run (`ceiling`).
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 def _mixed(*columns: Any) -> NDArray[np.uint64]:
     """One 64-bit number for each row of these columns, the same for the same values everywhere (a multiply-shift hash)."""
-    total = np.uint64(0)
+    total: Any = np.uint64(0)
     with np.errstate(over="ignore"):
         for column in columns:
             total = (total ^ (np.asarray(column).astype(np.int64).view(np.uint64) + np.uint64(0x1234567))) * _MIX
@@ -261,5 +261,5 @@ def _splink() -> dict[str, Any]:
     except ImportError:
         raise MissingExtraError("Linking lists", "victims") from None
     logging.getLogger("splink").setLevel(logging.ERROR)
-    found = dict(duckdb=duckdb, pyarrow=pyarrow, DuckDBAPI=DuckDBAPI, Linker=Linker, SettingsCreator=SettingsCreator)
-    return found | {"block_on": block_on, "ExactMatch": ExactMatch}
+    found = {"duckdb": duckdb, "pyarrow": pyarrow, "DuckDBAPI": DuckDBAPI, "Linker": Linker}
+    return found | {"SettingsCreator": SettingsCreator, "block_on": block_on, "ExactMatch": ExactMatch}

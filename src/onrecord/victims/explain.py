@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from onrecord.victims import alignment
 from onrecord.victims.fields import Ints
 from onrecord.victims.scoring import BIRTH_LEVELS, DAY_LEVELS, PLACE_LEVELS, Scorer
@@ -12,7 +10,7 @@ _BATCH = 20_000
 
 
 def reasons(scorer: Scorer, a: Ints, b: Ints) -> list[tuple[str, ...]]:
-    """For each pair of rows its reasons, such as `age: 31 and 32, +3.2`; weights are natural logarithms of likelihood ratios."""
+    """For each pair of rows its reasons, such as `age: 31 and 32, +3.2`; weights are natural logs of likelihood ratios."""
     told: list[tuple[str, ...]] = []
     for start in range(0, len(a), _BATCH):
         told += _reasons(scorer, a[start : start + _BATCH], b[start : start + _BATCH])
@@ -62,6 +60,3 @@ def _parts(scorer: Scorer, i: int, j: int, aligned: list[tuple[int, int, int]]) 
         else:
             told.append(f"{left} and {right} ({alignment.LEVELS[level]})")
     return "; ".join(told)
-
-
-__all__ = ["reasons", "np"]

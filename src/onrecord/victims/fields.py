@@ -28,7 +28,8 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All parts of all names: number -> part, and the numbers of its sound and skeleton; `joined`: an article may be written onto it."""
+    """All parts of all names: number -> part, and the numbers of its sound and skeleton; `joined`: an article may be
+    written onto it."""
 
     parts: Sequence[Part]
     sound: Small

@@ -169,7 +169,7 @@ def _in_order(parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Pairs with their evidence (log-likelihood ratios in all), probability, and whether another field than the name agrees."""
+    """Pairs of rows with their probability, and whether another field than the name agrees."""
 
     scorer: Scorer
     a: Ints
@@ -269,16 +269,12 @@ def _links(
 ) -> tuple[list[PersonLink], PairReport]:
     a, b, probability = judged.a, judged.b, judged.probability
     ids = columns.ids
-    fixed = (
-        np.array([_key(ids[i], ids[j]) in decided for i, j in zip(a.tolist(), b.tolist(), strict=True)], dtype=np.bool_)
-        if decided
-        else np.zeros(len(a), np.bool_)
-    )
+    fixed = _fixed(ids, a, b, decided)
     linkable = (probability >= settings.link_at) & judged.supported & ~fixed
     order = np.lexsort((b, a, -probability))
-    chosen = (
-        _assigned(a, b, order[linkable[order]], _taken(columns, decided)) if judged.one_to_one else np.flatnonzero(linkable)
-    )
+    chosen = np.flatnonzero(linkable)
+    if judged.one_to_one:
+        chosen = _assigned(a, b, order[linkable[order]], _taken(columns, decided))
     linked = np.zeros(len(a), dtype=np.bool_)
     linked[chosen] = True
     shown = linked | ((probability >= settings.review_from) & ~fixed)
@@ -300,6 +296,14 @@ def _links(
         expected_missed=round(float(probability[~linked].sum()), 1),
     )
     return links, report
+
+
+def _fixed(ids: Sequence[str], a: Ints, b: Ints, decided: Mapping[tuple[str, str], Decision]) -> NDArray[np.bool_]:
+    """Which pairs a person has decided."""
+    if not decided:
+        return np.zeros(len(a), dtype=np.bool_)
+    pairs = zip(a.tolist(), b.tolist(), strict=True)
+    return np.array([_key(ids[i], ids[j]) in decided for i, j in pairs], dtype=np.bool_)
 
 
 def _key(a: str, b: str) -> tuple[str, str]:

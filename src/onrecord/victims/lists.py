@@ -27,8 +27,8 @@ from onrecord.text import fold
 from onrecord.victims import cells
 from onrecord.victims.names import parse
 
-FIELDS = ("rid", "list", "number", "name", "first", "father", "grandfather", "family", "mother", "age", "sex", "birth_date")
-FIELDS += ("date", "place", "city", "district", "state")
+_PERSON = ("name", "first", "father", "grandfather", "family", "mother", "age", "sex", "birth_date")
+FIELDS = ("rid", "list", "number", *_PERSON, "date", "place", "city", "district", "state")
 _SEARCHED = 15
 _NOT_ALNUM = re.compile(r"[\W_]+")
 

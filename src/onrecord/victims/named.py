@@ -94,7 +94,7 @@ def _matches(claim: Claim, written: str, index: _Index, people: Mapping[str, Vic
 
 
 def _name_reason(name: Name, known: Name) -> tuple[int, str] | None:
-    """How well a name in a claim fits a person's: the first names must answer each other, and all parts of the shorter name."""
+    """How well a name in a claim fits a person's: the first names answer each other, and all parts of the shorter name."""
     if not name.parts or not known.parts or not _answers(name, known, 0, 0):
         return None
     short, long = (name, known) if len(name.parts) <= len(known.parts) else (known, name)

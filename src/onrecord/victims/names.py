@@ -176,7 +176,7 @@ def _word(raw: str) -> str:
     for wrong, right in _words()["mended"].items():
         if text.endswith(wrong):
             text = text[: -len(wrong)] + right
-    return _words()["respelled"].get(text, text)
+    return str(_words()["respelled"].get(text, text))
 
 
 def _without_dressing(words: list[str]) -> list[str]:

@@ -36,7 +36,7 @@ def persons(
     *,
     free_of_duplicates: frozenset[str] = frozenset(),
 ) -> list[Victim]:
-    """The persons of these entries, each entry in exactly one, in order of their ids. The same input gives the same persons."""
+    """The persons of these entries, each entry in exactly one, in order of their ids, whatever the order of the input."""
     rows = {entry.id: entry for entry in sorted(entries, key=lambda entry: (entry.list, entry.row, entry.id))}
     clusters = _clusters(rows, links, decided_pairs(decisions), free_of_duplicates)
     named = _ids(clusters, list(previous))
@@ -101,7 +101,9 @@ def _clusters(
         if decision.action in ("different", "unsure"):
             apart[a].add(b)
             apart[b].add(a)
-    joined += [(1, -one.probability, (one.a, one.b)) for one in links if one.kind == "linked" and (one.a, one.b) not in decided]
+    joined += [
+        (1, -one.probability, (one.a, one.b)) for one in links if one.kind == "linked" and (one.a, one.b) not in decided
+    ]
     for by_machine, _, (a, b) in sorted(joined):
         if a not in rows or b not in rows:
             continue
@@ -119,7 +121,9 @@ def _meets_twice(rows: Mapping[str, Entry], left: Sequence[str], right: Sequence
     return any(rows[n].list in lists for n in right)
 
 
-def _ids(clusters: Sequence[tuple[str, ...]], previous: Sequence[Victim]) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+def _ids(
+    clusters: Sequence[tuple[str, ...]], previous: Sequence[Victim]
+) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
     """Each cluster with its id and its former ids: every earlier id goes to the cluster that holds most of its entries."""
     was = {entry: victim for victim in previous for entry in victim.entries}
     heirs: dict[str, tuple[int, int]] = {}

@@ -17,8 +17,9 @@ from onrecord.model import Entry, PersonLink
 from onrecord.text import fold
 from onrecord.victims.lists import table_rows
 
-HEADS = ("a", "b", "probability", "status", "decision", "why", "list a", "row a", "name a", "age a", "sex a", "birth a", "date a")
-HEADS += ("place a", "list b", "row b", "name b", "age b", "sex b", "birth b", "date b", "place b", "reasons")
+_SIDE = ("list", "row", "name", "age", "sex", "birth", "date", "place")
+_PAIR = ("a", "b", "probability", "status", "decision", "why")
+HEADS = (*_PAIR, *(f"{head} a" for head in _SIDE), *(f"{head} b" for head in _SIDE), "reasons")
 ANSWERS = ("same", "different", "unsure")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -40,7 +41,9 @@ def to_review(links: Iterable[PersonLink], *, low: float = 0.05, high: float = 0
     return sorted(open_pairs, key=lambda one: (round(abs(one.probability - 0.5), 6), one.a, one.b))
 
 
-def sheet_rows(links: Iterable[PersonLink], entries: Mapping[str, Entry], lists: Mapping[str, str] | None = None) -> list[list[str]]:
+def sheet_rows(
+    links: Iterable[PersonLink], entries: Mapping[str, Entry], lists: Mapping[str, str] | None = None
+) -> list[list[str]]:
     """The sheet as rows of text, heads first; `lists` gives the names of lists by their ids."""
     rows = [list(HEADS)]
     for one in links:
@@ -88,7 +91,9 @@ def read_sheet(data: bytes, *, file: str) -> list[Answer]:
         if not action:
             continue
         if action not in ANSWERS:
-            raise DecisionError(f"{file}: line {row.line}: decision {value['decision']!r}. It may be one of: {', '.join(ANSWERS)}.")
+            raise DecisionError(
+                f"{file}: line {row.line}: decision {value['decision']!r}. It may be one of: {', '.join(ANSWERS)}."
+            )
         a, b = value.get("a", "").lstrip("'"), value.get("b", "").lstrip("'")
         if not a or not b:
             raise DecisionError(f"{file}: line {row.line}: the ids of the pair (columns a and b) are missing.")
@@ -108,5 +113,14 @@ def _printable(cell: str) -> str:
 
 def _side(entry: Entry, lists: Mapping[str, str]) -> list[str]:
     age = "" if entry.age is None else f"{entry.age:g}"
-    cells = (lists.get(entry.list, entry.list), str(entry.row), entry.name, age, entry.sex, entry.birth_date, entry.date, entry.place)
+    cells = (
+        lists.get(entry.list, entry.list),
+        str(entry.row),
+        entry.name,
+        age,
+        entry.sex,
+        entry.birth_date,
+        entry.date,
+        entry.place,
+    )
     return [cell or "" for cell in cells]

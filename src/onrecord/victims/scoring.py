@@ -9,7 +9,7 @@ of aligned parts). Ages are compared with their sign, because two lists may coun
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -90,6 +90,7 @@ class Scorer:
         self.rows_right = np.flatnonzero(table.list == right)
         self.model = model or Model()
         self._names = [_NameFrequencies(table, self.rows_left), _NameFrequencies(table, self.rows_right)]
+        self._near = [_chance_of_levels(table, self.rows_left, self.rows_right, kind) for kind in (0, 1)]
         self._chance = _chance_levels(table, self.rows_left, self.rows_right)
         self._ages = _age_chances(table, self.rows_right)
         self._lineages = [_shared_lineage(table, rows) for rows in (self.rows_left, self.rows_right)]
@@ -99,7 +100,7 @@ class Scorer:
 
     def evidence(self, a: Ints, b: Ints) -> Evidence:
         """The evidence of these pairs of rows (`a` of the left list, `b` of the right one)."""
-        found, weights, best, way, ways = self._aligned(a, b)
+        found, _, best, way, ways = self._aligned(a, b)
         rows = np.arange(len(a))
         used = np.array(alignment.STARTS)[way]
         lineage = best[rows, used[:, 0], used[:, 1]]
@@ -108,9 +109,8 @@ class Scorer:
         named = (found.a[:, 0] >= 0) & (found.b[:, 0] >= 0)
         first, lineage = np.where(named, first, 0).astype(np.float32), np.where(named, lineage, 0).astype(np.float32)
         steps = self._steps(a, b)
-        age, day, place, birth_known = self._fields(a, b, steps)
+        age, day, place = self._fields(a, b, steps)
         sex = self._sex(a, b, first)
-        del birth_known
         return Evidence(first, lineage, age, sex, day, place, way, steps)
 
     def aligned_parts(self, a: Ints, b: Ints) -> list[list[tuple[int, int, int]]]:
@@ -150,7 +150,7 @@ class Scorer:
         return Weights(first, lineage, gap, self.settings.first_gap, self.settings.swap)
 
     def _part_scores(self, x: Any, y: Any, level: Any, kind: int) -> Scores:
-        """Log-likelihood ratio of part `x` answered by part `y`: their level, their rarity, and what was learned of the two."""
+        """Log-likelihood ratio of part `x` answered by `y`: their level, their rarity, and what was learned of the two."""
         m = self._log_m[kind][level]
         base_right = m - self._log_u[1][kind][level, y]
         base_left = m - self._log_u[0][kind][level, x]
@@ -177,7 +177,7 @@ class Scorer:
             "sex": np.where((t.sex[a] > 0) & (t.sex[b] > 0), (t.sex[a] != t.sex[b]).astype(np.int8), np.int8(-1)),
         }
 
-    def _fields(self, a: Ints, b: Ints, steps: Mapping[str, NDArray[np.int8]]) -> tuple[Scores, Scores, Scores, Any]:
+    def _fields(self, a: Ints, b: Ints, steps: Mapping[str, NDArray[np.int8]]) -> tuple[Scores, Scores, Scores]:
         t, m = self.table, self.model
         whole = np.nan_to_num(t.age[a], nan=0).astype(np.int64).clip(0, 120)
         age = np.where(steps["age"] >= 0, np.log(np.array(m.age))[steps["age"]] - self._ages[whole, steps["age"]], 0)
@@ -186,7 +186,7 @@ class Scorer:
         age = np.where(settled, birth, age)
         day = self._level_score("day", m.day, steps["day"], t.day[b])
         place = self._level_score("place", m.place, steps["place"], t.place[b])
-        return age.astype(np.float32), day.astype(np.float32), place.astype(np.float32), settled
+        return age.astype(np.float32), day.astype(np.float32), place.astype(np.float32)
 
     def _level_score(self, name: str, m: tuple[float, ...], level: Any, value: Any) -> Array:
         """m against chance; for "same" the chance is how common that very value is."""
@@ -207,13 +207,7 @@ class Scorer:
 
     def _learn_tables(self) -> None:
         self._log_m = [np.log(np.array(self.model.first)), np.log(np.array(self.model.lineage))]
-        chance = (
-            [_chance_of_levels(self.table, self.rows_left, self.rows_right, kind) for kind in (0, 1)]
-            if not hasattr(self, "_near")
-            else self._near
-        )
-        self._near = chance
-        self._log_u = [[names.log_u(self.table, kind, chance[kind]) for kind in (0, 1)] for names in self._names]
+        self._log_u = [[names.log_u(self.table, kind, self._near[kind]) for kind in (0, 1)] for names in self._names]
         self._most_lineage = np.float32(-np.log(1 / max(len(self.rows_right), 2)))
         number = {part.folded: n for n, part in enumerate(self.table.vocabulary.parts)}
         known = [(number[x], number[y], n) for (x, y), n in self.model.variants.items() if x in number and y in number]
@@ -320,7 +314,9 @@ class _NameFrequencies:
     def __init__(self, table: Table, rows: Ints) -> None:
         parts = table.parts[rows]
         words = table.vocabulary
-        self.same, self.sound, self.skeleton = [], [], []
+        self.same: list[Array] = []
+        self.sound: list[Array] = []
+        self.skeleton: list[Array] = []
         for used in (parts[:, :1], parts[:, 1:]):
             used = used[used >= 0]
             count = np.bincount(used, minlength=len(words.parts)).astype(np.float64)
@@ -336,14 +332,7 @@ class _NameFrequencies:
         out[alignment.SAME] = np.log(self.same[kind])
         out[alignment.SOUND] = np.log(self.sound[kind])
         out[alignment.SKELETON] = out[alignment.VOWELS] = np.log(self.skeleton[kind])
-        for level in (
-            alignment.VERY_NEAR,
-            alignment.NEAR,
-            alignment.ALIKE,
-            alignment.FAINT,
-            alignment.INITIAL,
-            alignment.OTHER,
-        ):
+        for level in range(alignment.VERY_NEAR, len(LEVELS)):
             out[level] = np.log(near[level])
         return out
 
@@ -490,5 +479,6 @@ def to_json(model: Model) -> dict[str, Any]:
 
 def from_json(data: Mapping[str, Any]) -> Model:
     """The model of `to_json`'s data."""
-    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "variants"}
-    return replace(Model(**plain), variants={(x, y): n for x, y, n in data.get("variants", [])})
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    plain["variants"] = {(x, y): n for x, y, n in data.get("variants", [])}
+    return Model(**plain)
