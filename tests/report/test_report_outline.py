@@ -1,4 +1,6 @@
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 import invented
 
@@ -29,7 +31,7 @@ def test_what_is_known_only_to_a_region_is_listed_and_not_drawn() -> None:
     incidents = [Incident("a", False, (), (), (near,)), Incident("b", False, (), (), (wide,)), Incident("c", False, (), ())]
     page = str(drawn_map(Index(replace(invented.small(), incidents=tuple(incidents))), incidents))
     assert page.count('class="spot') == 1
-    assert "Not on the map: 2 incidents" in page
+    assert "known only to a country or region: 2 incidents" in page
     assert "no place given" in page
 
 
@@ -46,3 +48,27 @@ def test_places_on_both_sides_of_the_world_do_not_break_the_map() -> None:
         for n, (lat, lon) in enumerate([(-89, -180), (89, 180)])
     ]
     assert str(drawn_map(Index(invented.small()), far)).count('class="spot') == 2
+
+
+def test_one_misplaced_incident_does_not_shrink_the_map() -> None:
+    near = [
+        Incident(f"n{n}", False, (), (), (Place(f"Village {n}", None, 34 + n / 50, 36 + n / 50, "village"),))
+        for n in range(30)
+    ]
+    far = Incident("far", False, (), (), (Place("Far Town", None, -30, -60, "town"),))
+    page = str(drawn_map(Index(invented.small()), [*near, far]))
+    assert page.count('class="spot') == 30
+    assert "Outside the area shown: 1 incident" in page
+
+
+def test_lands_across_the_date_line_are_drawn_in_one_piece() -> None:
+    fiji = [Incident(str(n), False, (), (), (Place("Place", None, -17.5 + n, 178.0, "town"),)) for n in range(2)]
+    paths = re.findall(r'<path d="([^"]+)" class="land"', str(drawn_map(Index(invented.small()), fiji)))
+    steps = [
+        abs(float(b.split()[0]) - float(a.split()[0]))
+        for path in paths
+        for ring in path.split("Z")
+        for a, b in pairwise(ring.lstrip("M").split("L"))
+    ]
+    assert paths
+    assert max(steps) < 900

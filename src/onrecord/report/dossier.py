@@ -34,7 +34,9 @@ class Headline:
     `figure` is an act (`killed`) or an act and a category (`killed_child`), as in `Incident.tallies`. `kind` says what
     the range is: `incidents`, added up from separate incidents graded confirmed or fair (Airwars' rule for headlines), or
     `total`, a total over a period that sources state themselves. The two are shown apart and never added. `sources` names
-    the independent sources, `independent_sources` counts them; `incidents` are the ids of what was counted.
+    the independent sources of this figure, `independent_sources` counts them; `incidents` are the ids of what was counted.
+    `place` and `period` are `None` where they are not stated; `grading` may name several, joined by commas. Rows of one kind,
+    place and note (or period) are shown as one.
     """
 
     figure: str

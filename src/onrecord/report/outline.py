@@ -79,9 +79,12 @@ class View:
         return across and min(ys) < self.mid[1] + self.half[1] and max(ys) > self.mid[1] - self.half[1]
 
 
+Placed = dict[Point, list[tuple[Place, Incident]]]
+
+
 def drawn_map(index: Index, incidents: Sequence[Incident]) -> Markup:
-    """Where incidents are placed, on the outline, with those that cannot be placed listed under it."""
-    places: dict[Point, list[tuple[Place, Incident]]] = defaultdict(list)
+    """Where incidents are placed, on the outline, with those that are not on it listed under it."""
+    places: Placed = defaultdict(list)
     unplaced: Counter[str] = Counter()
     for incident in incidents:
         found = [p for p in incident.places if p.lat is not None and p.lon is not None and p.precision not in TOO_WIDE]
@@ -89,21 +92,25 @@ def drawn_map(index: Index, incidents: Sequence[Incident]) -> Markup:
             places[round(place.lon or 0.0, 3), round(place.lat or 0.0, 3)].append((place, incident))
         if not found:
             unplaced[", ".join(dict.fromkeys(p.words for p in incident.places)) or "no place given"] += 1
-    missing = _missing(unplaced)
+    missing = _listed("Not on the map, without coordinates or known only to a country or region", unplaced)
     if not places:
         return Markup(missing)
-    view = View(sorted(places))
-    said = (
-        f"{wording.plural(len(places), 'place')} of {wording.plural(sum(map(len, places.values())), 'incident')}. "
-        f"A larger circle is more incidents, not more victims."
-    )
-    ground = _ground(view)
+    near = _main_area(places)
+    far = Counter({rows[0][0].words: len(rows) for point, rows in sorted(places.items()) if point not in near})
+    missing = _listed("Outside the area shown", far) + missing
+    view = View(sorted(near))
+    shown = wording.plural(sum(map(len, near.values())), "incident")
+    said = f"{wording.plural(len(near), 'place')} of {shown}. A larger circle is more incidents, not more victims."
+    ground, css = _ground(view), "sea"
     if 'class="land"' not in ground:
         said += " No land of the outline lies in this view: the places are invented, or their coordinates are wrong."
-        ground = ground.replace('class="sea"', 'class="blank"')
-    body = ground + "".join(
-        _spot(index, view, point, rows) for point, rows in sorted(places.items(), key=lambda p: (-len(p[1]), p[0]))
-    )
+        css = "blank"
+    labels = _Labels(view)
+    order = sorted(near.items(), key=lambda p: (-len(p[1]), p[0]))
+    spots = "".join(_spot(index, view, point, rows) for point, rows in order)
+    names = "".join(_name(view, labels, point, rows) for point, rows in order)
+    sea = shape("rect", x=0.0, y=0.0, width=WIDTH, height=view.height, class_=css)
+    body = sea + ground + spots + names
     note = (
         f'<p class="how">{escape(said)} Coasts and borders: {escape(outline().source)}. Borders are a political choice; '
         "these are that publisher's, not a statement of this dossier.</p>"
@@ -111,36 +118,73 @@ def drawn_map(index: Index, incidents: Sequence[Incident]) -> Markup:
     return figure("map", "Where incidents are placed", said, body, height=view.height, below=note + missing)
 
 
-def _missing(unplaced: Counter[str]) -> str:
-    if not unplaced:
+def _main_area(places: Placed) -> Placed:
+    """The places around which nine incidents in ten lie: one misplaced name must not shrink all others to a dot."""
+    total = sum(map(len, places.values()))
+    if total < 10:
+        return places
+    kept = dict(places)
+    for axis in (0, 1):
+        values = sorted(point[axis] for point, rows in places.items() for _ in rows)
+        low, high = values[total // 20], values[-1 - total // 20]
+        room = max(1.0, (high - low) / 4)
+        kept = {point: rows for point, rows in kept.items() if low - room <= point[axis] <= high + room}
+    return kept
+
+
+def _listed(heading: str, names: Counter[str]) -> str:
+    if not names:
         return ""
     rows = "".join(
         f'<li><span dir="auto">{escape(words)}</span> <span class="aside">{wording.plural(n, "incident")}</span></li>'
-        for words, n in sorted(unplaced.items(), key=lambda p: (-p[1], p[0]))
+        for words, n in sorted(names.items(), key=lambda p: (-p[1], p[0]))
     )
-    number = wording.plural(sum(unplaced.values()), "incident")
-    said = f"Not on the map: {number} without coordinates, or known only to a country or region"
+    said = f"{heading}: {wording.plural(sum(names.values()), 'incident')}"
     return f'<details class="rest block"><summary>{said}</summary><ul class="columns">{rows}</ul></details>'
 
 
+class _Labels:
+    """Words that have found room on the map: what is written first stays, what would cover it is left out."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._taken: list[tuple[float, float, float, float]] = []
+
+    def write(self, text: str, x: float, y: float) -> str:
+        box = (x - 2, y - 12, x + len(text) * 6.6 + 2, y + 4)
+        inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= self._view.height
+        if not inside or any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in self._taken):
+            return ""
+        self._taken.append(box)
+        return words(text, x, y)
+
+
 def _ground(view: View) -> str:
-    """Sea, land, borders and a net of degrees with their numbers."""
-    parts = [shape("rect", x=0.0, y=0.0, width=WIDTH, height=view.height, class_="sea")]
-    land, names = outline(), []
-    drawn: set[int] = set()
-    for name, rings in land.countries:
-        paths = []
-        for ring in rings:
-            points = _ring(land, ring)
-            if view.meets(points):
-                paths.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(view, _near(view, points))) + "Z")
-                drawn.update(i if i >= 0 else ~i for i in ring)
+    """Land, borders and a net of degrees with their numbers."""
+    parts = []
+    for _, rings in _shapes():
+        paths = [_path(view, moved) for ring in rings for moved in _turned(ring) if view.meets(moved)]
         if paths:
-            names.append((name, rings))
             parts.append(shape("path", d="".join(paths), class_="land"))
-    parts += [_net(view), _scale(view)]
-    parts += [_name(view, land, name, rings) for name, rings in names]
-    return "".join(parts)
+    return "".join(parts) + _net(view) + _scale(view)
+
+
+def _path(view: View, points: Sequence[Point]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(view, _near(view, points))) + "Z"
+
+
+def _turned(ring: Sequence[Point]) -> list[list[Point]]:
+    """A ring where it lies, and once around the world to either side, for lands that reach over 180°."""
+    if min(p[0] for p in ring) >= -180 and max(p[0] for p in ring) <= 180:
+        return [list(ring)]
+    return [[(x + turn, y) for x, y in ring] for turn in (-360, 0, 360)]
+
+
+@cache
+def _shapes() -> tuple[tuple[str, tuple[tuple[Point, ...], ...]], ...]:
+    """Countries with their rings as points."""
+    land = outline()
+    return tuple((name, tuple(_ring(land, ring) for ring in rings)) for name, rings in land.countries)
 
 
 def _near(view: View, points: Sequence[Point]) -> list[Point]:
@@ -151,12 +195,20 @@ def _near(view: View, points: Sequence[Point]) -> list[Point]:
     return [p for n, p in enumerate(pulled) if n == 0 or p != pulled[n - 1]]
 
 
-def _ring(land: Outline, ring: Sequence[int]) -> list[Point]:
+def _ring(land: Outline, ring: Sequence[int]) -> tuple[Point, ...]:
+    """A ring's points without the leap at 180°; one that goes around a pole is closed there."""
     points: list[Point] = []
+    turn = 0.0
     for number in ring:
         arc = land.arcs[number] if number >= 0 else land.arcs[~number][::-1]
-        points.extend(arc if not points else arc[1:])
-    return points
+        for x, y in arc if not points else arc[1:]:
+            if points and abs(x + turn - points[-1][0]) > 180:
+                turn += 360 if x + turn < points[-1][0] else -360
+            points.append((x + turn, y))
+    if abs(points[-1][0] - points[0][0]) > 180:
+        pole = math.copysign(90, points[0][1])
+        points += [(points[-1][0], pole), (points[0][0], pole)]
+    return tuple(points)
 
 
 def _net(view: View) -> str:
@@ -184,17 +236,6 @@ def _degrees(value: float, plus: str, minus: str) -> str:
     return f"{abs(value):g}° {plus if value > 0 else minus if value < 0 else ''}".strip()
 
 
-def _name(view: View, land: Outline, name: str, rings: Sequence[Sequence[int]]) -> str:
-    """A country's name where the largest part of it that is in view has its middle."""
-    inside = [[p for p in _near(view, _ring(land, ring)) if view.meets([p])] for ring in rings]
-    largest = max(inside, key=len)
-    if len(largest) < 8:
-        return ""
-    xs, ys = [p[0] for p in largest], [p[1] for p in largest]
-    x, y = view(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
-    return words(name, x, y, "country", "middle")
-
-
 def _spot(index: Index, view: View, point: Point, rows: list[tuple[Place, Incident]]) -> str:
     x, y = view(point)
     grades = {incident.grading for _, incident in rows}
@@ -203,6 +244,15 @@ def _spot(index: Index, view: View, point: Point, rows: list[tuple[Place, Incide
     for _, incident in rows[:3]:
         killed = incident.tallies.get("killed")
         said += f"; {wording.dates(incident.when)}" + (f", killed {wording.interval(killed)}" if killed else "")
-    spot = shape("circle", cx=x, cy=y, r=4 + 2.5 * math.sqrt(len(rows)), class_=f"spot {css}")
-    label = words(rows[0][0].words, x + 9, y - 7, "label")
-    return link(anchor("incident", rows[0][1].id), said, spot + label)
+    spot = shape("circle", cx=x, cy=y, r=_radius(rows), class_=f"spot {css}")
+    return link(anchor("incident", rows[0][1].id), said, spot)
+
+
+def _radius(rows: list[tuple[Place, Incident]]) -> float:
+    return 4 + 2.5 * math.sqrt(min(len(rows), 40))
+
+
+def _name(view: View, labels: _Labels, point: Point, rows: list[tuple[Place, Incident]]) -> str:
+    """The place's name as its documents write it. Countries are not named: which of them has room is not ours to choose."""
+    x, y = view(point)
+    return labels.write(rows[0][0].words, x + _radius(rows) + 2, y + 4)

@@ -27,10 +27,10 @@ from onrecord.report.methods import DEFINITIONS, methods, scope
 from onrecord.report.passages import Utf16
 from onrecord.report.views import Index, anchor
 
-STATIC = 1000
+STATIC = 600
 """So many claims are written into the page as they are; the bodies of further incidents wait until they are opened."""
 
-FIRST_ROWS = 12
+FIRST_ROWS = 6
 """So many places and periods stand open in a headline table; the others are one click below."""
 
 FIRST_CHECKS = 20

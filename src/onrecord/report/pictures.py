@@ -14,7 +14,7 @@ from onrecord.report import wording
 from onrecord.report.drawing import WIDTH, Days, figure, line, link, shape, words
 from onrecord.report.views import Index, anchor
 
-ONE_BY_ONE = 300
+ONE_BY_ONE = 150
 """Up to so many incidents are drawn one by one; more of them are counted by month."""
 
 MOST_TOTALS = 12
@@ -50,10 +50,9 @@ def timeline(index: Index, incidents: Sequence[Incident], totals: Sequence[Incid
     spans = [(t.when.start, t.when.end, t) for t in totals if t.when and t.when.start and t.when.end]
     if not dated and not spans:
         return Markup("")
-    near = _near(spans, dated)
-    days = Days([d for d, _ in dated] + [d for a, b, _ in near for d in (a, b)], 60, WIDTH - 20)
+    drawn = _near(spans, dated)
+    days = Days([d for d, _ in dated] + [d for a, b, _ in drawn for d in (a, b)], 60, WIDTH - 20)
     body, bottom, how = _by_month(dated, days) if len(dated) > ONE_BY_ONE else _one_by_one(index, dated, days)
-    drawn = near[:MOST_TOTALS]
     strip = [_total(index, days, bottom + 44 + 22 * n, *span) for n, span in enumerate(drawn)]
     height = bottom + 30 + (22 * len(drawn) + 14 if drawn else 0)
     said = f"{wording.plural(len(dated), 'incident')} over time. {how}"
@@ -73,19 +72,25 @@ def _in_the_main(dated: list[tuple[date, Incident]]) -> list[tuple[date, Inciden
 
 
 def _near(spans: list[Span], dated: list[tuple[date, Incident]]) -> list[Span]:
-    """The totals whose period lies around the incidents, at most a year or as long as these before and after."""
-    if not dated:
-        return spans
-    first, last = dated[0][0], dated[-1][0]
-    room = max(timedelta(days=366), last - first)
-    return [x for x in spans if first - x[0] <= room and x[1] - last <= room and x[0] <= last + room and x[1] >= first - room]
+    """The largest totals whose period lies around the incidents, at most a year or as long as these before and after."""
+    if dated:
+        first, last = dated[0][0], dated[-1][0]
+        room = max(timedelta(days=366), last - first)
+        spans = [x for x in spans if first - x[0] <= room and x[1] - last <= room and x[0] <= last and x[1] >= first]
+    largest = sorted(spans, key=lambda x: (-_deaths(x[2]), x[2].id))[:MOST_TOTALS]
+    return sorted(largest, key=lambda x: (x[0], x[1], x[2].id))
+
+
+def _deaths(incident: Incident) -> int:
+    killed = incident.tallies.get("killed")
+    return (killed.low or killed.high or 0) if killed is not None else 0
 
 
 def _left_out(far: int, undated: int, totals: int) -> str:
     parts = [
         f"{wording.plural(far, 'incident')} long before or after the others" if far else "",
         f"{wording.plural(undated, 'incident')} without a date" if undated else "",
-        f"{wording.plural(totals, 'total')} of other periods or without dates" if totals else "",
+        f"{wording.plural(totals, 'total')} that are smaller, of other periods or without dates" if totals else "",
     ]
     said = ", ".join(part for part in parts if part)
     return f" Not drawn: {said}." if said else ""
@@ -273,6 +278,8 @@ def lineage(index: Index) -> Markup:
         "A line is one text, its first document at the left; each further mark is a document that copies, revises, "
         "excerpts or quotes it."
     )
+    if any(middle(doc.published) is None for family in drawn for doc, _ in family):
+        said += " Marks at the left end are documents without a date."
     if len(drawn) < len(families):
         said += (
             f" The {len(drawn)} with most documents are drawn; the origin of every document is in the register of documents."

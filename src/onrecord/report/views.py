@@ -142,12 +142,12 @@ class Index:
     # ---------------------------------------------------------------------------------------- headline
 
     def headline_rows(self, kind: str) -> list[HeadlineRow]:
-        """The headline's figures of one kind, one row for each place and period, in the order given."""
+        """The headline's figures of one kind, one row for each place and period, the row with most deaths first."""
         rows: dict[tuple[object, ...], list[Headline]] = {}
         for h in self.dossier.headlines:
             if h.kind == kind:
                 rows.setdefault((h.place, h.note or h.period, h.incidents if kind == "total" else ()), []).append(h)
-        return [self._headline_row(figures) for figures in rows.values()]
+        return sorted((self._headline_row(figures) for figures in rows.values()), key=_size)
 
     def _headline_row(self, figures: list[Headline]) -> HeadlineRow:
         periods = {wording.dates(h.period) for h in figures if h.period is not None}
@@ -155,7 +155,7 @@ class Index:
         notes = dict.fromkeys(h.note for h in figures if h.note)
         return HeadlineRow(
             place=figures[0].place,
-            period=periods.pop() if is_one else ", ".join(notes) or "the whole period in scope",
+            period=periods.pop() if is_one else ", ".join(notes) or "period not stated",
             figures=tuple(sorted(figures, key=lambda h: self.figure_order(h.figure))),
             incidents=tuple(dict.fromkeys(id for h in figures for id in h.incidents if id in self.incidents)),
             sources=tuple(dict.fromkeys(name for h in figures for name in h.sources)),
@@ -242,6 +242,11 @@ def _why_outside(claim: Claim) -> str:
     if not claim.asserted:
         return _OUTSIDE[1]
     return _OUTSIDE[3] if claim.in_scope else _OUTSIDE[2]
+
+
+def _size(row: HeadlineRow) -> tuple[int, int]:
+    deaths = [h.range for h in row.figures if h.figure == "killed"] or [h.range for h in row.figures]
+    return (0 if row.figures[0].figure == "killed" else 1, -max(r.low or r.high or 0 for r in deaths))
 
 
 def _incident_order(incident: Incident) -> tuple[int, int, int, str, str]:
