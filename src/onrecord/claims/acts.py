@@ -155,7 +155,7 @@ class Clauses:
 
     def _lacks_subject(self, j: int, k: int) -> bool:
         """ "was abducted, was released, and taken into custody": a verb without a subject goes on with the last one's."""
-        return k - j < 16 and (self.chunks[k].passive or self.chunks[k].form in ("participle", "subject"))
+        return k - j < 16 and (self.chunks[k].passive or self.chunks[k].form in ("participle", "subject", "passive"))
 
     def _is_close(self, governed: int | None, k: int) -> bool:
         return governed is not None and k - governed <= 2 and self.chunks[k].form in ("participle",)
@@ -407,7 +407,8 @@ class Clauses:
         if after >= stop or not self._is_member(after, act, stop):
             return None
         group = self.chunks[after].group
-        return None if phrases and group is not None and group.kind == "name" and group.age is None else after
+        apart = group is not None and (group.bare or (group.kind == "name" and group.age is None))
+        return None if phrases and apart else after
 
     def _over_phrases(self, j: int, stop: int) -> int:
         """Over "of the army", "from Aleppo", "(35)" to where a list may go on; stays where it does not."""
@@ -515,6 +516,11 @@ def exact(group: Group) -> int | None:
 
 class Rules(Clauses):
     """The rules: every one looks at one chunk that names an act, and finds who suffered it."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, chunks: list[Chunk], *, previous: Finding | None = None) -> None:
+        super().__init__(tokens, lexicon, chunks)
+        self.previous = previous
+        """The last total of the sentence before, which "among them" at the beginning of this one goes on from."""
 
     def read(self) -> list[Finding]:
         for k, chunk in enumerate(self.chunks):
@@ -731,6 +737,12 @@ class Rules(Clauses):
                 self._add(act, members, k, ["shared"], appositions=appositions)
             return
         comma = self.kind(j) in ",-"
+        if self.kind(j) == "," and self.kind(j - 1) == "V" and self.chunks[j - 1].form in ("passive", "participle"):
+            shared = self._shared_subject(j, k, act)
+            if shared is not None and self._goes_on(k):
+                members, appositions = self._subject_list(shared, act, k)
+                self._add(act, members, k, ["shared"], appositions=appositions)
+            return
         if comma:
             j = self.skip(j - 1, -1)
         if self.kind(j) == ")":
@@ -757,6 +769,10 @@ class Rules(Clauses):
             return
         members, appositions = self._subject_list(j, act, k, governed=True)
         self._add(act, members, k, ["reduced"], appositions=appositions)
+
+    def _goes_on(self, k: int) -> bool:
+        """ "were arrested, beaten and released": does "and" or a comma with one more verb follow?"""
+        return self.kind(self.skip(k + 1, 1)) in "C,"
 
     def _may_end(self, k: int) -> bool:
         """After a reduced participle stands a preposition, a sign, a time or the end, not another verb's object."""
@@ -919,6 +935,9 @@ class Rules(Clauses):
                 and chunk.group.kind in ("person", "unknown", "act", "name")
             ):
                 if self.kind(i - 1) == "P" and self.chunks[i - 1].word == "from" and steps < 10:
+                    if chunk.group.number.rule == "between":
+                        self._add_toll(act, k, i, exceeds, previous)
+                        return True
                     previous = chunk.group
                 elif self._again(i):
                     previous = chunk.group  # "was raised to 118 and later to 162"
@@ -927,6 +946,8 @@ class Rules(Clauses):
                     return True
                 else:
                     return False
+            elif chunk.kind == "V" and chunk.act is None and chunk.word in self.lexicon.sets["toll_verbs"]:
+                pass  # "was put at 23"
             elif chunk.kind in "V;." and not (chunk.kind == "V" and chunk.form == "participle"):
                 return False
             i += 1
@@ -973,7 +994,7 @@ class Rules(Clauses):
         number = group.number
         reading = ((number.rule, number.numbers),)
         earlier = ((previous.number.rule, previous.number.numbers),) if previous and previous.number else None
-        if number.rule == "between" and self.tokens.lower[number.first] == "from":
+        if number.rule == "between" and "from" in (self.tokens.lower[number.first], self.tokens.lower[number.first - 1]):
             reading, earlier = (("exactly", number.numbers[1:]),), (("exactly", number.numbers[:1]),)
         elif exceeds and number.rule == "exactly":
             reading = (("more_than", number.numbers),)
@@ -1107,7 +1128,11 @@ class Rules(Clauses):
 
     def _parts_after(self, i: int) -> None:
         total = self._total_before(i)
-        if total is None or any(c.kind in "S;" for c in self.chunks[self._group_index(total) : i]):
+        if total is None and i <= 1 and self.previous is not None:
+            total = self.previous
+            if self.chunks[i].word in ("including", "includes", "include", "included", "such as", "mostly", "mainly", "namely"):
+                return
+        elif total is None or any(c.kind in "S;" for c in self.chunks[self._group_index(total) : i]):
             return
         j = self.skip(i + 1, 1)
         if self.kind(j) == "X":
@@ -1140,26 +1165,17 @@ class Rules(Clauses):
 
     def _part(self, total: Finding, group: Group, rule: str) -> None:
         self.used.setdefault(id(group), set()).add(total.act)
-        self.findings.append(
-            Finding(
-                total.act,
-                [group],
-                group.first,
-                group.last,
-                [rule],
-                verb=total.verb,
-                asserted=total.asserted,
-                total=total,
-                chunk=total.chunk,
-            )
-        )
+        here = total is not self.previous
+        part = Finding(total.act, [group], group.first, group.last, [rule], asserted=total.asserted, total=total)
+        part.verb, part.chunk = (total.verb, total.chunk) if here else (None, 0)
+        self.findings.append(part)
 
     def _part_of_them(self, i: int, group: Group) -> None:
         """ "2.5 million of whom were children", "five of them women": the group after it says who the part is."""
         pronoun = self.tokens.lower[group.last - 1] in ("them", "whom", "these", "those", "us")
         if id(group) in self.used or not (pronoun or self.kind(self.skip(i - 1, -1)) == "I"):
             return
-        total = self._total_before(i)
+        total = self._total_before(i) or (self.previous if i == 0 else None)
         if total is None:
             return
         j = self.skip(i + 1, 1)

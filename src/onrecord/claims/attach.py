@@ -205,6 +205,8 @@ def _subject(k: int, clauses: Clauses) -> int | None:
         group = chunks[j].group
         if group is not None and group.kind not in ("time", "measure"):
             kind, g = clauses.governor(j)
+            if kind == "P" and chunks[g].word == "by" and _acts(group, clauses.lexicon):
+                return j  # "shelling by the army killed …"
             if kind == "P" or kind == "I" or (kind == "V" or kind == "X" and j < k - 1):
                 j = g - 1
                 continue

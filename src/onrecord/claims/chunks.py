@@ -47,6 +47,7 @@ _BEFORE_NOUN = frozenset(
     ["due", "according", "subjected", "subject", "prior", "owing", "thanks", "leading", "related", "addition", "response"]
 )
 _RAISING = frozenset(["reported", "confirmed", "feared", "believed", "presumed", "said", "known", "thought", "declared", "pronounced", "listed"])
+_DESCRIBING = frozenset(["armed", "suspected", "unidentified", "alleged", "masked", "presumed", "unnamed", "middle-aged", "aged", "elderly"])
 _ACRONYMS = frozenset(["IS", "US"])
 """Names that in small letters are other words."""
 _ANAPHORIC = frozenset(["others", "other", "more", "ones", "rest", "one"])
@@ -55,6 +56,7 @@ _ORGANISATIONS = frozenset(
     ["party", "front", "army", "ministry", "hospital", "university", "prison", "government", "group", "movement", "council", "committee", "commission", "organization", "organisation", "association", "union", "agency", "center", "centre", "institute", "foundation", "court", "press", "times", "radio", "television", "news", "network", "office", "department", "province", "governorate", "district", "city", "town", "village", "region", "state", "states", "county", "street", "avenue", "road", "camp", "river", "mount", "valley", "airport", "school", "college", "mosque", "church", "company", "corporation", "bank", "forces", "force", "brigade", "battalion", "unit", "division", "police", "service", "corps", "republic", "kingdom", "nations", "court", "agency", "watch", "international", "club", "league", "federation", "board", "coalition", "alliance", "syndicate", "embassy", "bureau", "zone", "island", "islands", "square", "park", "hotel", "market", "bridge", "municipality", "neighborhood", "quarter", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "human", "rights", "observatory", "monitor", "post", "herald", "journal", "constitution", "act", "law", "charter", "article", "national", "regime", "authorities", "guard", "guards", "cartel", "bridge", "gulf", "sea", "highway", "square", "plaza"]
 )
 _PEOPLES = ("ians", "ans", "ards", "urds", "rabs", "qis", "adis", "idis", "elis", "eris", "anis", "istas", "ists", "ites", "eans", "inos", "uites")
+_PLURALS = frozenset(["people", "men", "women", "children", "troops", "policemen", "militiamen"])
 _LONGEST_GROUP = 12
 
 
@@ -158,6 +160,8 @@ class Chunker:
             return Chunk(_PUNCTUATION[word], i, i + 1, word)
         if flag & QUOTE:
             return Chunk("Q", i, i + 1, word)
+        if word in ("am", "pm") and i > self.first and self.lower[i - 1][0].isdigit():
+            return Chunk("A", i, i + 1, word)
         if flag & PHRASE:
             chunk = self._phrase(i)
             if chunk:
@@ -283,7 +287,7 @@ class Chunker:
         word = self.lower[i + 1]
         return (
             word[0].isalpha()
-            and bool(flag & PERSON or (self.words[i + 1][0].isupper() and not flag & HARM_VERB))
+            and bool(flag & (PERSON | UNIT) or (self.words[i + 1][0].isupper() and not flag & HARM_VERB))
             and not word.endswith("ly")
         )
 
@@ -538,7 +542,7 @@ class Chunker:
         capital = self.words[k][0].isupper() and k > self.first
         if flag & PHRASE and has_head and not capital and number_at(self.tokens, self.lexicon, k, self.end):
             return False
-        if has_head and self._ends_name(k, word, flag):
+        if has_head and (self._ends_name(k, word, flag) or self._follows_people(k, word, flag)):
             return False
         if flag & (HARM_VERB | STATE):
             return self._is_harm_nominal(k, has_head, flag, group, capital)
@@ -561,9 +565,19 @@ class Chunker:
             return not has_head and self._flag(k + 1) & FUNCTION == 0 and bool(group.number or group.determiner)
         if word.endswith("ed") and len(word) > 4 and not has_head and group.number is not None and not group.determiner:
             return self._people_follow(k + 1)
+        if word in _DESCRIBING and k + 1 < self.end and self.lower[k + 1].isalpha() and not self._flag(k + 1) & FUNCTION:
+            return True
         if (word.endswith("ed") or word.endswith("ing")) and len(word) > 4 and has_head and "-" not in word and not word.endswith(("bred", "eed")):
             return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
         return True
+
+    def _follows_people(self, k: int, word: str, flag: int) -> bool:
+        """After "refugees" or "people" an unknown small word is a verb: "refugees live abroad"."""
+        before = self.lower[k - 1]
+        known = self.lexicon.people.get(before)
+        if known is None or not known.plural or not self.words[k].islower() or not (before.endswith("s") or before in _PLURALS):
+            return False
+        return not flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT) and word not in ("alike", "involved")
 
     def _ends_name(self, k: int, word: str, flag: int) -> bool:
         """After two or more capitalised words a small unknown word is a verb, not the name's head."""

@@ -80,11 +80,17 @@ def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | No
 def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences that hold a word of harm, with their chunks and what the rules find in them."""
     triggers, lower = lexicon.triggers, tokens.lower
+    previous: Finding | None = None
     for first, last in tokens.sentences:
-        if triggers.isdisjoint(lower[first:last]):
+        goes_on = previous is not None and lower[first + 1 : first + 2] in (["them"], ["the"], ["those"], ["of"], ["victims"], ["dead"])
+        if triggers.isdisjoint(lower[first:last]) and not goes_on:
+            previous = None
             continue
         chunks = Chunker(tokens, lexicon, first, last).read()
-        yield Sentence(first, last, chunks, Rules(tokens, lexicon, chunks).read())
+        findings = Rules(tokens, lexicon, chunks, previous=previous).read()
+        totals = [f for f in findings if f.total is None and not f.zero and any(g.number is not None for g in f.groups)]
+        previous = totals[-1] if totals else previous if any(f.total is previous for f in findings) else None
+        yield Sentence(first, last, chunks, findings)
 
 
 # ---------------------------------------------------------------------------------------------- over the document
@@ -183,7 +189,7 @@ def _claims(
             if f.earlier is not None and id(f) in made and id(f.earlier) in made
         },
     )
-    yield from sorted(claims, key=lambda claim: (claim.start, claim.end, claim.part_of is not None, claim.id))
+    yield from sorted(claims, key=lambda c: (c.start, c.end, c.part_of is not None, c.count.low or 0, c.id))
 
 
 def _claim(document: Document, tokens: Tokens, finding: Finding, codebook: Codebook) -> Claim | None:
