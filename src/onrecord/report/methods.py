@@ -81,23 +81,20 @@ def _scope(dossier: Dossier) -> list[str]:
         return ["This case sets no limits of period, place or kind of harm: every claim found in its documents is in scope."]
     outside = sum(not claim.in_scope for claim in dossier.claims)
     said = " ".join(f"{label}: {words.rstrip('.')}." for label, words in rows)
-    return [
-        f"{said} {wording.plural(outside, 'claim')} outside these limits stay{'s' if outside == 1 else ''} visible "
-        f"and out of the headline."
-    ]
+    return [f"{said} Claims outside these limits: {wording.number(outside)}; they stay visible, out of the headline."]
 
 
 def _types(index: Index) -> list[str]:
     d = index.dossier
-    kinds = Counter(document.media_type or "unknown" for document in d.documents)
+    kinds = Counter(wording.MEDIA.get(x.media_type, x.media_type or "unknown") for x in d.documents)
     listed = ", ".join(f"{kind} ({wording.number(n)})" for kind, n in sorted(kinds.items(), key=lambda p: (-p[1], p[0])))
-    said = [f"{wording.plural(len(d.documents), 'document')}" + (f", by media type: {listed}." if listed else ".")]
+    said = [f"{wording.plural(len(d.documents), 'document')}" + (f": {listed}." if listed else ".")]
     speakers = Counter(source.kind for source in d.sources)
     if speakers:
         named = ", ".join(f"{kind} {wording.number(n)}" for kind, n in sorted(speakers.items(), key=lambda p: (-p[1], p[0])))
         said.append(
-            f"{wording.plural(len(d.sources), 'source')} speak in them, by kind: {named}. “unknown” means that nobody "
-            f"has said yet what kind of source it is."
+            f"Sources that speak in them: {wording.number(len(d.sources))}, by kind: {named}. “unknown” means that nobody "
+            "has said yet what kind of source it is."
         )
     if d.lists:
         said.append(
@@ -118,7 +115,7 @@ def _collection(dossier: Dossier) -> list[str]:
         said.append(f"They came from: {', '.join(custodians)}.")
     without = len({d.id for d in dossier.documents} - {r.document for r in dossier.receipts if r.custodian})
     if without and dossier.documents:
-        said.append(f"For {wording.plural(without, 'document')} no custodian is recorded.")
+        said.append(f"Documents without a recorded custodian: {wording.number(without)}.")
     return [" ".join(said)]
 
 
@@ -126,10 +123,10 @@ def _evaluation(index: Index) -> list[str]:
     d = index.dossier
     bases = Counter((doc.published.basis or "unknown") if doc.published else "none" for doc in d.documents)
     dated = sum(n for basis, n in bases.items() if basis != "none")
-    said = [
-        f"Claims were found by rules of grammar ({wording.plural(len(d.claims), 'claim')}); each names the rules that "
-        f"made it, and no model or guess fills a gap."
-    ]
+    added = sum(c.added_by is not None for c in d.claims)
+    said = [f"Claims found by rules of grammar: {wording.number(len(d.claims) - added)}; each names the rules that made it."]
+    if added:
+        said.append(f"Claims added by people: {wording.number(added)}.")
     if d.codebook is not None:
         said.append(
             f"Number words were read by the codebook “{d.codebook.name}”, version {d.codebook.version}: {d.codebook.title}."
@@ -141,14 +138,12 @@ def _evaluation(index: Index) -> list[str]:
             if b != "none"
         )
         said.append(
-            f"{wording.number(dated)} of {wording.plural(len(d.documents), 'document')} have a date of publication"
+            f"Documents with a date of publication: {wording.number(dated)} of {wording.number(len(d.documents))}"
             + (f" ({words})." if words else ".")
         )
     denied = sum(not c.asserted for c in d.claims)
     if denied:
-        said.append(
-            f"{wording.plural(denied, 'claim')} that the text denies, doubts, fears or plans are kept and not counted."
-        )
+        said.append(f"Claims that the text denies, doubts, fears or plans: {wording.number(denied)}; kept and not counted.")
     return [" ".join(said)]
 
 
@@ -158,18 +153,17 @@ def _corroboration(index: Index) -> list[str]:
     own = [i for i in d.incidents if not i.aggregate]
     grades = Counter(i.grading for i in own)
     said = [
-        f"{wording.plural(copies, 'document')} of {wording.number(len(d.documents))} copy, revise or excerpt another "
-        f"one and count with it."
+        f"Documents that copy, revise or excerpt another one: {wording.number(copies)} of {wording.number(len(d.documents))}; "
+        "they count with it, not beside it."
     ]
     if own:
         listed = ", ".join(f"{g} {wording.number(grades[g])}" for g in wording.GRADES if grades[g])
-        said.append(f"{wording.plural(len(own), 'incident')} were graded by the rules that Airwars publishes: {listed}.")
+        said.append(f"Incidents, graded by the rules that Airwars publishes: {listed}.")
         said.append("Headline figures add only incidents graded confirmed or fair; the others stay visible under Incidents.")
     totals = len(d.incidents) - len(own)
     if totals:
         said.append(
-            f"{wording.plural(totals, 'total')} over a period or area {'is' if totals == 1 else 'are'} kept apart and "
-            f"not added to the incidents inside."
+            f"Totals over a period or area: {wording.number(totals)}, kept apart and not added to the incidents inside."
         )
     return [" ".join(said)]
 
@@ -179,15 +173,15 @@ def _quality(index: Index) -> list[str]:
     reviewed = sum(c.status != "pending" for c in d.claims)
     severe = sum(check.severity == "error" for check in d.checks)
     said = [
-        f"{wording.plural(len(d.checks), 'check')} fired, {wording.number(severe)} of them contradictions; they are "
-        f"listed with their passages and nothing was changed on their account.",
-        f"People have looked at {wording.number(reviewed)} of {wording.plural(len(d.claims), 'claim')}; the others "
-        f"stand as the rules found them.",
-        f"{wording.plural(len(d.decisions), 'decision')} by people are in the case's log, each with who, when and why.",
+        f"Checks that fired: {wording.number(len(d.checks))}, of them contradictions: {wording.number(severe)}. They are "
+        "listed with their passages, and nothing was changed on their account.",
+        f"Claims that people have looked at: {wording.number(reviewed)} of {wording.number(len(d.claims))}; the others stand "
+        "as the rules found them.",
+        f"Decisions by people in the case's log, each with who, when and why: {wording.number(len(d.decisions))}.",
     ]
     if d.lost_decisions:
-        said.append(f"{wording.plural(len(d.lost_decisions), 'decision')} no longer find their passage.")
+        said.append(f"Of them no longer finding their passage: {wording.number(len(d.lost_decisions))}.")
     unread = sum(doc.problem is not None for doc in d.documents)
     if unread:
-        said.append(f"{wording.plural(unread, 'document')} could not be read and are listed with the reason.")
+        said.append(f"Documents that could not be read: {wording.number(unread)}, each listed with the reason.")
     return [" ".join(said)]

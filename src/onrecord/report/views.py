@@ -153,15 +153,21 @@ class Index:
         periods = {wording.dates(h.period) for h in figures if h.period is not None}
         is_one = len(periods) == 1 and all(h.period is not None for h in figures)
         notes = dict.fromkeys(h.note for h in figures if h.note)
+        incidents = tuple(dict.fromkeys(id for h in figures for id in h.incidents if id in self.incidents))
         return HeadlineRow(
-            place=figures[0].place,
+            place=figures[0].place or self._places(incidents),
             period=periods.pop() if is_one else ", ".join(notes) or "period not stated",
             figures=tuple(sorted(figures, key=lambda h: self.figure_order(h.figure))),
-            incidents=tuple(dict.fromkeys(id for h in figures for id in h.incidents if id in self.incidents)),
+            incidents=incidents,
             sources=tuple(dict.fromkeys(name for h in figures for name in h.sources)),
             grades=tuple(sorted({grade for h in figures for grade in h.grading.split(", ") if grade})),
             notes=tuple(note for note in notes if is_one and not note[:4].isdigit()),
         )
+
+    def _places(self, incidents: Sequence[str]) -> str | None:
+        """The places of a few incidents by name, where the headline has none for them (places of no known country)."""
+        names = dict.fromkeys(place.words for id in incidents for place in self.incidents[id].places)
+        return ", ".join(names) if 0 < len(names) <= 3 else None
 
     # ---------------------------------------------------------------------------------------- incidents
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
@@ -66,6 +65,16 @@ LINKS = {
     "revision": "revised version of",
     "excerpt": "excerpt of",
     "quotation": "quotes",
+}
+
+MEDIA = {
+    "text/html": "web page",
+    "application/xhtml+xml": "web page",
+    "text/plain": "plain text",
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
+    "message/rfc822": "e-mail",
+    "application/x-onrecord+json": "row of a JSONL file",
 }
 
 LANGUAGES = {
@@ -199,14 +208,3 @@ def claim_figure(claim: Claim) -> str:
 def plural(value: int, one: str, many: str | None = None) -> str:
     """1 document, 2 documents."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
-
-
-def direction(text: str) -> str:
-    """`rtl` where the first letter with a direction is written right to left, else `ltr` (Unicode rule P2)."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return "ltr"
