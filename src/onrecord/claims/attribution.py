@@ -513,8 +513,21 @@ class Attributor:
                 break
             start = at
             at -= 1
-        while start <= len(words) - 1 and lower[start] in ("and", "or", "yet", "meanwhile", "still", "also", "then", "even"):
+        return self._without_opening(start, first)
+
+    def _without_opening(self, start: int, first: int) -> int:
+        """Past a conjunction, and past the day that a sentence may open with: "On 3 May the network said"."""
+        lower, words = self._lower, self._words
+        while start < len(words) - 1 and lower[start] in ("and", "or", "yet", "meanwhile", "still", "also", "then", "even"):
             start += 1
+        if lower[start] in ("on", "in", "during", "since", "by", "at") and start + 1 < len(words):
+            dated = start + 1
+            while dated < len(words) and (
+                words[dated][0].isdigit() or lower[dated] in self._said["months"] | self._said["days"]
+            ):
+                dated += 1
+            if dated > start + 1:
+                return dated
         return start
 
     def _relative_before(self, at: int, first: int) -> int | None:

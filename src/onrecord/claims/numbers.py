@@ -238,7 +238,7 @@ def _is_measure(tokens: Tokens, lexicon: Lexicon, first: int, core: int, last: i
     lower, flags = tokens.lower, lexicon.flags
     following = lower[last] if last < end else ""
     nxt = flags.get(following, 0)
-    if following and (nxt & MEASURE or following.startswith("-year")):
+    if following and (nxt & MEASURE or following.startswith("-year")) and not _describes(lexicon, lower, last, end):
         return True
     if nxt & TIME and tokens.words[last][0].isupper():
         return True
@@ -269,6 +269,14 @@ def _is_measure(tokens: Tokens, lexicon: Lexicon, first: int, core: int, last: i
         ):
             return True
     return _is_year_or_time(tokens, flags, before, following, core, last)
+
+
+def _describes(lexicon: Lexicon, lower: list[str], at: int, end: int) -> bool:
+    """ "two truck drivers": a measure's singular right before the people that it describes."""
+    if at + 1 >= end or lower[at].endswith("s") or not lower[at].isalpha() or lower[at] in _SHARES:
+        return False
+    person = lexicon.people.get(lower[at + 1])
+    return person is not None and person.plural and not lexicon.flags.get(lower[at], 0) & TIME
 
 
 def _is_year_or_time(tokens: Tokens, flags: dict[str, int], before: str, following: str, core: int, last: int) -> bool:
