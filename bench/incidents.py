@@ -33,12 +33,10 @@ def told(name: str, text: str, publisher: str, day: date, place: Place, low: int
     )
     claims = []
     for n, (act, number) in enumerate((("killed", low), ("injured", low * 2))):
-        claims.append(
-            Claim(
-                content_id(name, act), document.id, name, n * 9, n * 9 + 9, text[n * 9 : n * 9 + 9], act,
-                Count(number, number), Victims(names=(family,)), places=(place,), when=DateRange(day, day, str(day), "day"), sources=(publisher,),
-            )
-        )  # fmt: skip
+        where = {"places": (place,), "when": DateRange(day, day, str(day), "day"), "sources": (publisher,)}
+        at, id, victims = n * 9, content_id(name, act), Victims(names=(family,))
+        quote = text[at : at + 9]
+        claims.append(Claim(id, document.id, name, at, at + 9, quote, act, Count(number, number), victims, **where))
     return document, claims
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from onrecord.incidents.overlap import Containment, Days, apart, days_of, finest, is_narrow, is_period
+from onrecord.incidents.overlap import Containment, Days, apart, days_of, finest, is_narrow, is_period, related
 from onrecord.model import Claim, Document, Mention, Place
 from onrecord.text import fold
 
@@ -27,8 +27,11 @@ NAME_WEIGHT = 3.0
 PLACE_WEIGHT = 1.5
 """The place itself beside the words for it: all its spellings are one term."""
 
-LARGE = 1000
+LARGE = 500
 """So many victims without a day or a place below a country are a total, not one incident's figure."""
+
+REACH = 600
+"""How far behind the last claim of an incident one may stand that says neither day nor place, to speak of it still."""
 
 TELLING = 5
 """A figure of at least so many tells incidents apart as a name does; "one killed" tells nothing."""
@@ -94,8 +97,9 @@ def is_total(claim: Claim) -> bool:
     if len({p.key or fold(p.words) for p in narrow}) >= MANY_PLACES:
         return True
     length = days_of(claim.when).length
-    large = (claim.count.low or claim.count.high or 0) >= LARGE
-    return not narrow and ((large and (length is None or length > 1)) or (length is not None and length > 7))
+    is_large = (claim.count.low or claim.count.high or 0) >= LARGE
+    nowhere = all(p.precision in (None, "country") for p in claim.places)
+    return (nowhere and is_large and (length is None or length > 1)) or (not narrow and length is not None and length > 7)
 
 
 def _split(claims: Sequence[Claim], containment: Containment, apart_ids: Mapping[str, frozenset[str]]) -> list[list[Claim]]:
@@ -141,11 +145,45 @@ class _Group:
         if self.aggregate != is_total(claim) or self.forbids(claim, apart_ids):
             return False
         days = days_of(claim.when)
+        is_near = claim.start - max(c.end for c in self.claims[-3:]) <= REACH
         if self.aggregate:
-            return days == self.days and _keys(claim.places) == _keys(self.places)
+            is_same = days == self.days and _keys(claim.places) == _keys(self.places)
+            return is_same and (days.known or (is_near and not self.contradicts(claim)))
         if days.known and self.days.known and not days.overlaps(self.days):
             return False
-        return not _elsewhere(claim.places, self.places, containment)
+        if _elsewhere(claim.places, self.places, containment):
+            return False
+        same_day = _is_exact(days) and _is_exact(self.days)
+        same_place = _town(claim.places, self.places, containment)
+        if self.contradicts(claim):
+            says_nothing = not claim.places and not days.known
+            return (same_day and (same_place or not claim.places)) or (says_nothing and is_near)
+        return same_day or same_place or is_near
+
+    def contradicts(self, claim: Claim) -> bool:
+        """Whether one source would say two numbers for one act: then it speaks of two incidents."""
+        return any(
+            c.act == claim.act and c.sources == claim.sources and _is_whole(c) and _is_whole(claim) and not _meet(c, claim)
+            for c in self.claims[-12:]
+        )
+
+
+def _is_whole(claim: Claim) -> bool:
+    return claim.part_of is None and claim.count.rule != "named" and not claim.victims.categories
+
+
+def _meet(a: Claim, b: Claim) -> bool:
+    return (a.count.high is None or (b.count.low or 0) <= a.count.high) and (
+        b.count.high is None or (a.count.low or 0) <= b.count.high
+    )
+
+
+def _is_exact(days: Days) -> bool:
+    return days.length is not None and days.length <= 3
+
+
+def _town(a: Sequence[Place], b: Sequence[Place], containment: Containment) -> bool:
+    return related([p for p in a if is_narrow(p)], [p for p in b if is_narrow(p)], containment) is not None
 
 
 def _elsewhere(a: Sequence[Place], b: Sequence[Place], containment: Containment) -> bool:

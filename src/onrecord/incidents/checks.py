@@ -47,8 +47,9 @@ def check(
     ordered = sorted(claims, key=lambda c: (c.document, c.start, c.end, c.id))
     evidence = weigh(ordered, documents, register, links=links, origins=origins)
     live = [c for c in ordered if c.asserted and c.status != "rejected"]
+    own = [c for c in live if c.id not in evidence.derived]  # what a copy repeats was checked in its origin
     home = {claim: incident.id for incident in incidents for claim in incident.claims}
-    made: list[Check] = [*_parts(live, home), *_dates(live, evidence, home), *_shares(live, evidence, home)]
+    made: list[Check] = [*_parts(own, home), *_dates(own, evidence, home), *_shares(own, evidence, home)]
     made += _falling(live, evidence, home)
     made += _changed(links, live, evidence, home)
     by_id = {incident.id: incident for incident in incidents}

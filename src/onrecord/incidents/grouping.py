@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -213,7 +214,7 @@ def _grouped(
             pairs.forbidden,
             containment=places,
             voices=voices,
-            weights=allowed or Weights(threshold=float("inf")),
+            weights=allowed or Weights(threshold=math.inf, attach=math.inf),
         )
         groups += [[chosen[k] for k in part] for part in parts]
         merges += [Merge(chosen[m.a], chosen[m.b], m.closeness) for m in made]
@@ -257,7 +258,7 @@ def _number_keys(account: Account) -> list[tuple[object, ...]]:
     return [
         ("number", where, c.act, c.count.low, c.count.high)
         for c in account.claims
-        if c.part_of is None and (c.count.low or 0) >= 10
+        if c.part_of is None and c.count.rule == "stated" and (c.count.low or 0) >= 10
     ]
 
 
