@@ -79,11 +79,12 @@ def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | No
 
 def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences that hold a word of harm, with their chunks and what the rules find in them."""
-    triggers, lower = lexicon.triggers, tokens.lower
+    triggers, damage, facilities, lower = lexicon.triggers, lexicon.damage, lexicon.strict_facilities, tokens.lower
     previous: Finding | None = None
     for first, last in tokens.sentences:
         goes_on = previous is not None and lower[first + 1 : first + 2] in (["them"], ["the"], ["those"], ["of"], ["victims"], ["dead"])
-        if triggers.isdisjoint(lower[first:last]) and not goes_on:
+        words = lower[first:last]
+        if triggers.isdisjoint(words) and not goes_on and (damage.isdisjoint(words) or facilities.isdisjoint(words)):
             previous = None
             continue
         chunks = Chunker(tokens, lexicon, first, last).read()

@@ -79,6 +79,8 @@ class Lexicon:
     toll_kinds: dict[str, str] = field(default_factory=dict)
     triggers: frozenset[str] = frozenset()
     """words without one of which no sentence holds a claim"""
+    damage: frozenset[str] = frozenset()
+    """words of damage, which matter only in a sentence that also names a facility"""
 
 
 @cache
@@ -120,18 +122,28 @@ def _build(data: Mapping[str, Any]) -> Lexicon:
     _numbers(lexicon, data["numbers"])
     _people(lexicon, data)
     _acts(lexicon, data)
-    triggers = set(lexicon.verbs) | set(lexicon.nouns) | set(lexicon.states) | set(lexicon.status) | lexicon.sets["bodies"]
-    triggers |= set(lexicon.complements) | lexicon.sets["lives"] | lexicon.sets["toll"] | lexicon.sets["wounds"]
+    return _with_triggers(lexicon, data["acts"]["facility_damaged"])
+
+
+def _with_triggers(lexicon: Lexicon, facility: Mapping[str, Any]) -> Lexicon:
+    """The words without one of which no sentence is read closely; verbs of damage count only beside a facility."""
+    damage = {form for form, verb in lexicon.verbs.items() if verb.act == "facility_damaged"}
+    triggers = (set(lexicon.verbs) - damage) | set(lexicon.nouns) | set(lexicon.states) | set(lexicon.status)
+    triggers |= lexicon.sets["bodies"] | lexicon.sets["lives"] | lexicon.sets["toll"] | lexicon.sets["wounds"]
+    damaging = {words.split()[-1] for words in (*facility["passives"], *facility["actives"])}
     for phrases in lexicon.phrases.values():
-        for words, kind, _ in phrases:
-            if kind in ("passive", "active"):
-                triggers.add(words[0])
-    triggers -= {"was", "were", "is", "are", "been", "being", "in", "number", "total", "figure", "count"}
-    return _with_triggers(lexicon, frozenset(triggers))
+        triggers |= {_rarest(words, lexicon) for words, kind, _ in phrases if kind in ("passive", "active")}
+    for options in lexicon.complements.values():
+        triggers |= {_rarest(words, lexicon) for words, _ in options}
+    triggers |= {"whereabouts", "fate"}
+    triggers -= {"number", "total", "figure", "count", "remains", "to", "in", "on", "from", "out"}
+    return replace(lexicon, triggers=frozenset(triggers), damage=frozenset(damage | damaging))
 
 
-def _with_triggers(lexicon: Lexicon, triggers: frozenset[str]) -> Lexicon:
-    return replace(lexicon, triggers=triggers)
+def _rarest(words: tuple[str, ...], lexicon: Lexicon) -> str:
+    """The word of a phrase that says most: none of grammar, a known word of harm first."""
+    telling = [word for word in words if not lexicon.flags.get(word, 0) & (FUNCTION | ADVERB | REMAIN)] or list(words)
+    return next((word for word in telling if word in lexicon.verbs or word in lexicon.states), telling[-1])
 
 
 def _flag(lexicon: Lexicon, words: Iterable[str], flag: int) -> None:
