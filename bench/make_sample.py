@@ -80,9 +80,9 @@ def quarter(path: Path) -> None:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
     document.add_paragraph(
-        "The three incidents in the table are those in which more than two people died at once. In Tel Orane, "
-        "26 people were killed "
-        "on 14 March, eight of them children; the count was corrected on 29 March after three of the wounded had died."
+        "The table lists the three gravest incidents of the quarter. In Tel Orane, 26 people were killed on 14 "
+        "March, eight of "
+        "them children; the Monitor corrected this figure on 29 March."
     )
     document.add_paragraph(NOTE)
     document.save(path)
@@ -99,11 +99,10 @@ def correction() -> bytes:
     mail.set_content(
         "Dear colleagues,\n\n"
         "We correct the figure in our press release of 15 March. The Ostraven Casualty Monitor now counts 26 "
-        "people killed in the "
-        "shelling of the market of Tel Orane on 14 March 2031, eight of them children and five of them women. "
-        "Three of the wounded "
-        "have died since, one of them a boy of eleven. The number of those injured stays at 41, including the "
-        "three who died.\n\n"
+        "people killed in "
+        "the shelling of the market of Tel Orane on 14 March 2031, eight of them children and five of them "
+        "women. The change "
+        "follows news from the hospital of Port Velane. The number of the injured is unchanged.\n\n"
         "Please replace the earlier figure of 23 in your archives, and say that it was corrected.\n\n"
         "A note of the OCM field desk on the clinic of Deir Velan is attached.\n\n"
         "Irena Tavral\nOstraven Casualty Monitor\n\n" + NOTE + "\n",
@@ -111,11 +110,11 @@ def correction() -> bytes:
     )
     mail.add_attachment(
         "Incident note: clinic of Deir Velan\n\n28 March 2031\n\n"
-        "Three people were killed when the clinic of Deir Velan was bombed from the air on 27 March 2031, "
-        "according to the OCM field "
-        "desk: the nurses Karim Osval and Lucia Benn, and a woman of 58 who was waiting for a dressing. Six "
-        "people were injured. "
-        "The field desk could not establish whose drone it was.\n\n" + NOTE + "\n",
+        "The OCM field desk said that three people were killed when the clinic of Deir Velan was bombed from the "
+        "air on 27 March "
+        "2031: the nurses Karim Osval and Lucia Benn, and a woman who was waiting for a dressing. Six people "
+        "were injured, the "
+        "field desk said. It could not establish whose drone it was.\n\n" + NOTE + "\n",
         filename="note-deir-velan.txt",
         cte="quoted-printable",
     )

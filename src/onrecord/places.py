@@ -525,7 +525,23 @@ def _rows(path: Path, gazetteer: Gazetteer) -> list[tuple[_Known, list[str]]]:
     except (UnicodeDecodeError, csv.Error) as error:
         raise SettingsError(f"{path}: not a CSV file in UTF-8 ({error}). Save it as one and run again.") from None
     keys = {key_of(str(row["name"])): f"user:{key_of(str(row['name']))}" for _, row in rows if row["name"]}
-    return [_row(path, line, row, keys, gazetteer) for line, row in rows]
+    return _contained([_row(path, line, row, keys, gazetteer) for line, row in rows])
+
+
+def _contained(rows: list[tuple[_Known, list[str]]]) -> list[tuple[_Known, list[str]]]:
+    """Each place with all that contain it, nearest first: a user names only the next larger one."""
+    next_larger = {str(known.place.key): known.place.within for known, _ in rows}
+    completed = []
+    for known, names in rows:
+        chain: list[str] = []
+        ahead = list(known.place.within)
+        while ahead:
+            key = ahead.pop(0)
+            if key not in chain and key != known.place.key:
+                chain.append(key)
+                ahead[:0] = next_larger.get(key, ())
+        completed.append((replace(known, place=replace(known.place, within=tuple(chain))), names))
+    return completed
 
 
 def _row(

@@ -65,6 +65,7 @@ def test_a_mail_is_read_with_its_headers_and_its_attachments_are_documents_of_th
             Guess("Correction: Tel Amar – seven killed", "metadata"),
             Guess("Saren Monitor", "metadata"),
         )
+        assert document.publisher == document.author  # a monitor is a house; a person who writes is no publisher
         assert document.published == DateRange(
             date(2031, 3, 5), date(2031, 3, 5), "Wed, 05 Mar 2031 23:30:00 +0300", "day", "metadata"
         )
@@ -95,6 +96,7 @@ def test_a_docx_is_read_in_order_with_tables_and_without_deleted_text():
     found = read(out.getvalue(), name="interview.docx")
     assert found.text == "Twelve people were killed.\n\nVillage\tKilled\n\nTel Amar\t12\n\nThe toll was seven"
     assert (found.title, found.author) == (Guess("Interview 4", "metadata"), Guess("L. Orsk", "metadata"))
+    assert found.publisher is None
     assert (found.runs, locate(found, 0, 5)) == ((), ())
     assert read(out.getvalue(), name="renamed.txt") == found.__class__(
         **{**{f: getattr(found, f) for f in found.__slots__}, "name": "renamed.txt"}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from onrecord.model import DateRange, Guess
@@ -50,10 +53,11 @@ def about_page(page: Page, text: str) -> About:
     publisher = _publisher(page, metas, linked)
     title = _page_title(page, metas, linked, publisher)
     plain = about_text(text, title=title.value if title else None)
+    author = _author(page, metas, linked) or plain.author
     return About(
         title=title or plain.title,
-        author=_author(page, metas, linked) or plain.author,
-        publisher=publisher or plain.publisher,
+        author=author,
+        publisher=publisher or plain.publisher or house(author),
         published=_published(page, metas, linked) or plain.published,
         language=language_of(text, declared=page.language),
         url=_url(page, metas),
@@ -74,6 +78,23 @@ def about_text(text: str, *, title: str | None = None) -> About:
         published=dates.from_text(text, title=title),
         language=language_of(text),
     )
+
+
+def house(author: Guess | None) -> Guess | None:
+    """The author as publisher where the name is an organisation's: by a word in it (houses.toml) or as an abbreviation."""
+    if author is None:
+        return None
+    words = re.findall(r"[^\W\d_]+", author.value)
+    is_house = any(word.lower() in _house_words() for word in words) or (
+        len(words) == 1 and len(words[0]) >= 3 and words[0].isupper()
+    )
+    return author if is_house else None
+
+
+@cache
+def _house_words() -> frozenset[str]:
+    data = tomllib.loads((resources.files("onrecord.reading") / "houses.toml").read_text(encoding="utf-8"))
+    return frozenset(data["words"])
 
 
 def _text_title(lines: list[str]) -> Guess | None:

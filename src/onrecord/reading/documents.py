@@ -126,6 +126,7 @@ def _mail(data: bytes) -> _Read:
         inner.about,
         title=Guess(subject, "metadata") if subject else inner.about.title,
         author=mail.sender(message) or inner.about.author,
+        publisher=inner.about.publisher or about.house(mail.sender(message)),
         published=mail.sent(message) or inner.about.published,
     )
     return replace(inner, about=known, notes=notes)
@@ -143,7 +144,13 @@ def _file(kind: str, data: bytes) -> _Read:
     if len(text) > TEXT_LIMIT:
         raise UnreadableError(f"its text is longer than {TEXT_LIMIT // 1_000_000} MB. Split it, and add the pieces.")
     said = about.about_text(text)
-    known = replace(said, title=title or said.title, author=author or said.author, published=said.published or made)
+    known = replace(
+        said,
+        title=title or said.title,
+        author=author or said.author,
+        publisher=said.publisher or about.house(author),
+        published=said.published or made,
+    )
     return _Read(builder, known, None, notes)
 
 
