@@ -67,7 +67,7 @@ def quarter(path: Path) -> None:
     document.add_paragraph(
         "Compared with the last quarter of 2030, in which the Monitor documented 131 deaths, the number has "
         "risen by more than half. "
-        "March was the worst month: 118 people were killed in March alone."
+        "March was the worst month: 118 people were killed in Halvia in March 2031 alone."
     )
     table = document.add_table(1, 4)
     for cell, words in zip(table.rows[0].cells, ("Place", "Date", "Killed", "Injured"), strict=True):
