@@ -185,6 +185,8 @@ class Clauses:
             if governed is None and self.suffers(j, act):
                 governed = j
             return None, g - 1, governed
+        if kind in ",C" and (opened := self._listed_part(j, act)) is not None:
+            return None, opened - 1, governed
         if kind == "I":
             if group.bare and j == self.skip(k - 1, -1) and self.chunks[k].form in ("passive", "subject"):
                 return j, j, governed  # "of whom five were later found dead"
@@ -203,6 +205,32 @@ class Clauses:
             return (apposed if apposed is not None else j), j, governed
         goes_on = group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) in ",C"
         return None, j - 1 if goes_on else -1, governed
+
+    def _listed_part(self, j: int, act: str) -> int | None:
+        """ "20 people, including eight women, two of them pregnant, and four men, were killed": where "including" stands."""
+        i, steps = j - 1, 0
+        while i > 0 and steps < 24:
+            steps += 1
+            kind = self.kind(i)
+            if kind == "I":
+                total = self.skip(i - 1, -1)
+                total = self._head_of_total(total - 1 if self.kind(total) in ",-(" else total)
+                group = self.group(total)
+                return i if group is not None and group.number is not None and self.suffers(total, act) else None
+            whom = self.group(i - 1)
+            if kind == "X" and whom is not None and (whom.kind == "whom" or whom.partitive):
+                i -= 1
+            elif kind not in "GC,PA()-":
+                return None
+            i -= 1
+        return None
+
+    def _head_of_total(self, i: int) -> int:
+        """ "20 members of the family": the group that "of the family" hangs on."""
+        steps = 0
+        while steps < 3 and self.kind(i) == "G" and self.kind(i - 1) == "P" and self.kind(i - 2) == "G":
+            i, steps = i - 2, steps + 1
+        return i
 
     def _takes_object(self, g: int) -> bool:
         chunk = self.chunks[g]
@@ -830,7 +858,10 @@ class Rules(Clauses):
         if act in self.used.get(id(group), ()):
             return
         if countable and group.number is not None and (plural or group.number.numbers):
+            total = self._same_act(act)
             self._add(act, [k], k, ["counted"])
+            if group.partitive and total is not None and self.findings and self.findings[-1].groups == [group]:
+                self.findings[-1].total = total  # "34 of these deaths"
             return
         if countable and plural and self._toll(k, group):
             return
@@ -841,6 +872,13 @@ class Rules(Clauses):
                 return
         if (group.possessor is not None and not plural) or group.determiner in ("his", "her"):
             self._possessed(k, group, act)
+
+    def _same_act(self, act: str) -> Finding | None:
+        """The last total of this act before, in this sentence or the one before it."""
+        told = [f for f in self.findings if f.act == act and f.total is None and not f.zero]
+        if told:
+            return told[-1]
+        return self.previous if self.previous is not None and self.previous.act == act else None
 
     def _is_place_of(self, group: Group, j: int) -> bool:
         """ "the massacre of Santa Rosa": a place, not a person."""
@@ -1222,12 +1260,14 @@ class Rules(Clauses):
             return
         if not self._says_more(act, groups):
             return
+        end_of_list = self._take_mates(members[-1]) if len(groups) == 1 and reading is None else None
+        self._inherit(groups)
         for g in groups:
             self.used.setdefault(id(g), set()).add(act)
         verb = self.chunks[k]
         zero = zero or any(g.negative for g in groups)
         begin = min(min(g.first for g in groups), verb.first) if first is None else first
-        end = max(max(g.last for g in groups), verb.last)
+        end = max(max(g.last for g in groups), verb.last, end_of_list or 0)
         groups, spelled_out = spell_out(groups) if reading is None else (groups, [])
         finding = Finding(
             act,
@@ -1247,6 +1287,30 @@ class Rules(Clauses):
         self.findings.append(finding)
         for g in spelled_out:
             self._part(finding, g, "spelled_out")
+
+    def _take_mates(self, m: int) -> int | None:
+        """ "dozens of journalists and bloggers": the plurals after a counted one belong to its number. Returns where they end."""
+        group, j, end = self.chunks[m].group, m + 1, None
+        assert group is not None
+        while group.number is not None and group.plural and not group.bare and self.kind(j) in "C,":
+            i = j + 1 + (self.kind(j) == "," and self.kind(j + 1) == "C")
+            mate = self.group(i)
+            if mate is None or not self._shares_number(group, mate) or mate.kind != "person" or mate.determiner:
+                break
+            if self.has_own_verb(i, len(self.chunks)) and not self.has_own_verb(m, i + 2):
+                following = self.skip(i + 1, 1)
+                if self.kind(following) == "V" and self.chunks[following].form in ("passive", "subject") and end is None:
+                    pass
+            group.categories = tuple(dict.fromkeys((*group.categories, *mate.categories)))
+            end, j = mate.last, i + 1
+        return end
+
+    def _inherit(self, groups: list[Group]) -> None:
+        """ "killed four civilians and injured another six": who "another six" are was said just before."""
+        for group in groups:
+            words = self.tokens.lower[group.first : group.last]
+            if group.bare and not group.categories and ("another" in words or "more" in words) and self.findings:
+                group.categories = self.findings[-1].groups[0].categories
 
     def _says_more(self, act: str, groups: list[Group]) -> bool:
         """ "was shot and later died": who is killed or injured is not also a casualty of the same sentence."""

@@ -12,7 +12,7 @@ from onrecord.claims.chunks import Chunk, Group
 from onrecord.claims.lexicon import Lexicon
 from onrecord.claims.speakers import Speech
 from onrecord.claims.tokens import Tokens
-from onrecord.model import Claim, DateRange, Document, Place, content_id
+from onrecord.model import Claim, DateRange, Document, Place, Victims, content_id
 from onrecord.places import Gazetteer
 
 _SPANNING = frozenset("since between from during over through until throughout till".split())
@@ -160,6 +160,64 @@ class Context:
             if best is None or abs(i - k) < best[0]:
                 best = (abs(i - k), (start, last))
         return self.tokens.slice(*best[1]) if best else None
+
+
+class People:
+    """What the whole document says of the people it names: "photojournalist X" here is a journalist below."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, order: tuple[str, ...]) -> None:
+        self.tokens, self.lexicon, self.order = tokens, lexicon, order
+        self._positions: dict[str, list[int]] = {}
+
+    def described(self, victims: Victims, finding: Finding, chunks: list[Chunk]) -> Victims:
+        """The victims with the groups that their names, pronouns and what they were doing put them into."""
+        found = set(victims.categories)
+        if len(victims.names) == 1 and len(finding.groups) == 1:
+            found |= self._of_name(victims.names[0].split()[-1].lower())
+        if len(finding.groups) == 1 and finding.groups[0].kind == "pronoun" and finding.groups[0].head in ("she", "her"):
+            found.add("woman")
+        last = max(group.last for group in finding.groups)
+        doing = self.tokens.lower[last : last + 7]
+        if "protesting" in doing or "demonstrating" in doing:
+            found.add("protester")
+        return replace(victims, categories=tuple(name for name in self.order if name in found))
+
+    def _of_name(self, surname: str) -> set[str]:
+        """The groups named right before or, between commas, right after this surname anywhere in the document."""
+        if surname not in self._positions:
+            self._positions[surname] = [k for k, word in enumerate(self.tokens.lower) if word == surname][:40]
+        found: set[str] = set()
+        for k in self._positions[surname]:
+            found |= self._before(k) | self._after(k)
+        return found - {"woman", "man"}
+
+    def _before(self, k: int) -> set[str]:
+        words, lower = self.tokens.words, self.tokens.lower
+        while k and words[k - 1][:1].isupper() and lower[k - 1] not in self.lexicon.people:
+            k -= 1
+        found: set[str] = set()
+        for j in range(k - 1, max(-1, k - 5), -1):
+            known = self.lexicon.people.get(lower[j])
+            if known is None and lower[j] not in ("and", "rights") and j < k - 1:
+                break
+            if known is None and not lower[j].isalpha():
+                break
+            if known is not None and not known.plural:
+                found.update(known.categories)
+        return found
+
+    def _after(self, k: int) -> set[str]:
+        lower = self.tokens.lower
+        if lower[k + 1 : k + 2] != [","]:
+            return set()
+        found: set[str] = set()
+        for word in lower[k + 2 : k + 8]:
+            if word in (",", ".", "who", "was", "and", "of", "in"):
+                break
+            known = self.lexicon.people.get(word)
+            if known is not None and not known.plural:
+                found.update(known.categories)
+        return found
 
 
 def _distance(first: int, last: int, start: int, end: int, at: int) -> int:

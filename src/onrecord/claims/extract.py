@@ -164,6 +164,7 @@ def _claims(
     gazetteer: Gazetteer | None,
 ) -> Iterator[Claim]:
     context = attach.Context(document, tokens, lexicon, gazetteer)
+    people = attach.People(tokens, lexicon, codebook.categories)
     made: dict[int, Claim] = {}
     seen: dict[str, int] = {}
     claims: list[Claim] = []
@@ -171,13 +172,13 @@ def _claims(
         claim = _claim(document, tokens, finding, codebook)
         if claim is None:
             continue
-        claim = _distinct(claim, seen)
+        claim = replace(_distinct(claim, seen), victims=people.described(claim.victims, finding, sentence.chunks))
         total = made.get(id(finding.total)) if finding.total is not None else None
         if finding.total is not None and total is None:
             continue
         claim = context.complete(claim, finding, sentence.chunks)
         if total is not None:
-            claim = replace(claim, part_of=total.id, attribution=total.attribution, sources=total.sources, asserted=total.asserted,
+            claim = replace(claim, victims=_shared_groups(claim.victims, total.victims, codebook), part_of=total.id, attribution=total.attribution, sources=total.sources, asserted=total.asserted,
                             perpetrators=total.perpetrators, places=total.places, when=total.when, manner=total.manner)  # fmt: skip
         made[id(finding)] = claim
         claims.append(claim)
@@ -191,6 +192,17 @@ def _claims(
         },
     )
     yield from sorted(claims, key=lambda c: (c.start, c.end, c.part_of is not None, c.count.low or 0, c.id))
+
+
+_SHARED = frozenset(["civilian", "medical", "journalist", "detainee", "combatant", "refugee", "protester"])
+
+
+def _shared_groups(part: Victims, total: Victims, codebook: Codebook) -> Victims:
+    """A part of civilians is civilian; sex and age do not carry over from the whole."""
+    if set(part.categories) & _SHARED:
+        return part
+    found = {*part.categories, *(name for name in total.categories if name in _SHARED)}
+    return replace(part, categories=tuple(name for name in codebook.categories if name in found))
 
 
 def _claim(document: Document, tokens: Tokens, finding: Finding, codebook: Codebook) -> Claim | None:
