@@ -26,7 +26,8 @@ LANGUAGES = ("en",)
 
 _AROUND = 32
 _ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "that", "was", "were", "is", "for", "on", "by", "with", "as", "at", "from", "had", "his", "it", "have", "be"])
-_SERIES_ACTS = 2
+_NEARBY = 150
+"""So many tokens back "the other five" may find what they are a part of."""
 
 
 @dataclass(slots=True)
@@ -103,9 +104,29 @@ def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon) -> list[tupl
     kept: list[tuple[Sentence, Finding]] = []
     for sentence in read:
         for finding in sentence.findings:
+            _join_earlier(finding, sentence, kept, tokens)
             if _is_new(finding, story, lexicon):
                 kept.append((sentence, finding))
     return kept
+
+
+def _join_earlier(finding: Finding, sentence: Sentence, kept: list[tuple[Sentence, Finding]], tokens: Tokens) -> None:
+    """ "The other five were …", "many of those were …": a part of the last larger figure for the same act nearby."""
+    group = finding.groups[0]
+    if finding.total is not None or len(finding.groups) > 1 or group.number is None or finding.reading is not None:
+        return
+    words = tokens.lower[group.first : group.last]
+    pronoun = group.partitive and any(word in words for word in ("them", "those", "these"))
+    if not pronoun and words[:2] not in (["the", "other"], ["the", "remaining"]):
+        return
+    for earlier, total in reversed(kept[-6:]):
+        number = total.groups[0].number
+        if total.act != finding.act or total.total is not None or number is None or total is finding or len(total.groups) > 1:
+            continue
+        larger = not number.numbers or not group.number.numbers or number.numbers[0] > group.number.numbers[0]
+        if larger and sentence.first - earlier.last < _NEARBY:
+            finding.total = total
+        return
 
 
 def _is_new(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
