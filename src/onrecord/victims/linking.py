@@ -186,12 +186,13 @@ def _judge(
     free = [columns.lists[n] in settings.free_of_duplicates for n in lists]
     one_to_one = all(free) and lists[0] != lists[1]
     scorer = Scorer(columns, lists[0], lists[1], settings.scoring, model)
+    taught: Array | None = None
     if model is None:
         _train(scorer, _sample(a, b, settings.train_on), one_to_one, settings)
         total, _ = _evidence(scorer, a, b, settings)
-        probability, share = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share)
-        _learn(scorer, a, b, probability, share, settings)
-    total, supported = _evidence(scorer, a, b, settings)
+        taught, share = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share)
+        _learn(scorer, a, b, taught, share)
+    total, supported = _evidence(scorer, a, b, settings, taught)
     probability, _ = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share)
     return _Judged(scorer, a, b, probability, supported, one_to_one)
 
@@ -200,10 +201,11 @@ def _train(scorer: Scorer, sample: tuple[Ints, Ints], one_to_one: bool, settings
     a, b = sample
     share = scorer.model.share
     part = len(np.unique(a)) / max(len(scorer.rows_left), 1)
+    taught: Array | None = None
     for _ in range(settings.rounds - 1):
-        total, _ = _evidence(scorer, a, b, settings)
-        probability, share = _probabilities(scorer, a, b, total, one_to_one, share, part)
-        _learn(scorer, a, b, probability, share, settings)
+        total, _ = _evidence(scorer, a, b, settings, taught)
+        taught, share = _probabilities(scorer, a, b, total, one_to_one, share, part)
+        _learn(scorer, a, b, taught, share)
 
 
 def _sample(a: Ints, b: Ints, most: int) -> tuple[Ints, Ints]:
@@ -216,18 +218,25 @@ def _sample(a: Ints, b: Ints, most: int) -> tuple[Ints, Ints]:
     return a[keep], b[keep]
 
 
-def _learn(scorer: Scorer, a: Ints, b: Ints, probability: Array, share: float, settings: LinkSettings) -> None:
-    use = np.flatnonzero(probability > 0.02)
+_TEACHES = 0.02
+
+
+def _learn(scorer: Scorer, a: Ints, b: Ints, probability: Array, share: float) -> None:
+    use = np.flatnonzero(probability > _TEACHES)
     if len(use):
         scorer.with_model(scorer.learned(a[use], b[use], probability[use], share))
 
 
-def _evidence(scorer: Scorer, a: Ints, b: Ints, settings: LinkSettings) -> tuple[Array, NDArray[np.bool_]]:
+def _evidence(
+    scorer: Scorer, a: Ints, b: Ints, settings: LinkSettings, taught: Array | None = None
+) -> tuple[Array, NDArray[np.bool_]]:
+    """The evidence of each pair in all, and whether another field supports it; `taught`: what each taught the model."""
     total = np.empty(len(a))
     supported = np.empty(len(a), dtype=np.bool_)
+    own = None if taught is None else np.where(taught > _TEACHES, taught, 0.0)
     for start in range(0, len(a), settings.batch):
         part = slice(start, start + settings.batch)
-        evidence = scorer.evidence(a[part], b[part])
+        evidence = scorer.evidence(a[part], b[part], None if own is None else own[part])
         total[part] = evidence.total
         supported[part] = _supported(evidence)
     return total, supported

@@ -208,7 +208,7 @@ def _join(words: list[str]) -> list[str]:
         ):
             parts[-1] += _SEAM + _bare(word)
             had_article = False
-        elif word in sets["servant"] and not is_last:
+        elif word in sets["servant"] and not is_last and not had_article:
             carried, had_article = carried + ("عبد" if word == "عبد" else "abd") + _SEAM, False
         elif word in sets["before"] and not is_last and not carried:
             carried, had_article = _kin(word) + _SEAM, False

@@ -98,9 +98,10 @@ class Scorer:
 
     # -------------------------------------------------------------------------------------------- scoring
 
-    def evidence(self, a: Ints, b: Ints) -> Evidence:
-        """The evidence of these pairs of rows (`a` of the left list, `b` of the right one)."""
-        found, _, best, way, ways = self._aligned(a, b)
+    def evidence(self, a: Ints, b: Ints, own: Array | None = None) -> Evidence:
+        """The evidence of these pairs of rows (`a` of the left list, `b` of the right one). `own`: with which weight each of
+        them taught the model; that much is left out of what the model says of them."""
+        found, _, best, way, ways = self._aligned(a, b, own)
         rows = np.arange(len(a))
         used = np.array(alignment.STARTS)[way]
         lineage = best[rows, used[:, 0], used[:, 1]]
@@ -122,9 +123,9 @@ class Scorer:
             told[pair].append((i, j, level))
         return told
 
-    def _aligned(self, a: Ints, b: Ints) -> tuple[Cells, Weights, Scores, Ints, Scores]:
+    def _aligned(self, a: Ints, b: Ints, own: Array | None = None) -> tuple[Cells, Weights, Scores, Ints, Scores]:
         found = alignment.cells(self.table.parts[a], self.table.parts[b], self.table.vocabulary)
-        weights = self._weights(found)
+        weights = self._weights(found, own)
         best = alignment.suffixes(found, weights)
         ways = alignment.starts(found, weights)
         after = np.stack([best[:, i, j] for i, j in alignment.STARTS], axis=1)
@@ -138,18 +139,21 @@ class Scorer:
         chance = np.maximum(self._lineages[0][kind, a], self._lineages[1][kind, b])
         return np.asarray(-np.log(np.exp(-lineage.clip(-30, 30)) + chance), dtype=np.float32)
 
-    def _weights(self, found: Cells) -> Weights:
+    def _weights(self, found: Cells, own: Array | None) -> Weights:
         pair, i, j = np.nonzero(found.there)
         x, y, level = found.a[pair, i], found.b[pair, j], found.level[found.there]
         lineage = np.zeros(found.there.shape, dtype=np.float32)
         first = np.zeros(found.there.shape, dtype=np.float32)
-        lineage[found.there] = self._part_scores(x, y, level, 1)
+        taught = 0.0 if own is None else own[pair]
+        lineage[found.there] = self._part_scores(x, y, level, 1, taught)
         begins = np.flatnonzero((i < 2) & (j < 2))
-        first[pair[begins], i[begins], j[begins]] = self._part_scores(x[begins], y[begins], level[begins], 0)
+        first[pair[begins], i[begins], j[begins]] = self._part_scores(
+            x[begins], y[begins], level[begins], 0, taught if own is None else own[pair[begins]]
+        )
         gap = float(np.clip(np.log(self.model.missing / 0.35), -3.0, -0.5))
         return Weights(first, lineage, gap, self.settings.first_gap, self.settings.swap)
 
-    def _part_scores(self, x: Any, y: Any, level: Any, kind: int) -> Scores:
+    def _part_scores(self, x: Any, y: Any, level: Any, kind: int, own: Any) -> Scores:
         """Log-likelihood ratio of part `x` answered by `y`: their level, their rarity, and what was learned of the two."""
         m = self._log_m[kind][level]
         base_right = m - self._log_u[1][kind][level, y]
@@ -157,7 +161,7 @@ class Scorer:
         if len(self._variant_codes):
             code = x.astype(np.int64) * len(self.table.vocabulary.parts) + y
             at = np.minimum(np.searchsorted(self._variant_codes, code), len(self._variant_codes) - 1)
-            n = np.where(self._variant_codes[at] == code, np.maximum(self._variant_counts[at] - 1, 0), 0)
+            n = np.where(self._variant_codes[at] == code, np.maximum(self._variant_counts[at] - own - 0.05, 0), 0)
             k = self.settings.variant_strength
             seen_x, seen_y = self._seen[0][x], self._seen[1][y]
             p_y, p_x = np.exp(self._log_u[1][kind][0, y]), np.exp(self._log_u[0][kind][0, x])
