@@ -181,6 +181,9 @@ class Clauses:
         if group.kind == "time":
             return None, j - 1, governed
         kind, g = self.governor(j)
+        whom = self.group(self.skip(g - 1, -1)) if kind == "X" else None
+        if whom is not None and whom.kind == "whom":  # "four women, one of whom was pregnant, were killed"
+            return None, self.skip(g - 1, -1) - 1, governed
         if kind == "P" and not (self.chunks[g].word == "as" and j == self.skip(k - 1, -1)):
             if governed is None and self.suffers(j, act):
                 governed = j
@@ -1178,7 +1181,10 @@ class Rules(Clauses):
         if not self._is_part(j, total.act):
             return
         stop = len(self.chunks)
-        members, _, _ = self.coordinated(j, total.act, stop=stop)
+        members, _, last = self.coordinated(j, total.act, stop=stop)
+        while (following := self._past_aside(last + 1, total.act)) is not None:
+            more, _, last = self.coordinated(following, total.act, stop=stop)
+            members = [*members, *more]
         for member in members:
             group = self.chunks[member].group
             if group is None or not is_counted(group):
@@ -1190,6 +1196,19 @@ class Rules(Clauses):
                 self._make_part(total, group)
             else:
                 self._part(total, group, "including")
+
+    def _past_aside(self, i: int, act: str) -> int | None:
+        """ "eight women, two of whom were pregnant, and four men": the counted group that goes on after the aside."""
+        whom = self.group(i + 1)
+        if self.kind(i) != "," or whom is None or whom.kind != "whom":
+            return None
+        j = i + 2
+        while j < i + 8 and (self.kind(j) in "XAP" or ((group := self.group(j)) is not None and group.number is None)):
+            j += 1
+        while self.kind(j) in ",C" and j < i + 10:
+            j += 1
+        group = self.group(j)
+        return j if group is not None and is_counted(group) and group.number is not None and self.suffers(j, act) else None
 
     def _make_part(self, total: Finding, group: Group) -> None:
         """ "30 injured, including six who were badly injured": found by its own verb, and a part all the same."""

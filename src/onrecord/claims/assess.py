@@ -24,6 +24,7 @@ from onrecord.places import Gazetteer
 
 _HARM = ("killed", "executed", "injured", "casualties")
 _NEAR = 3
+_DEFINITE = frozenset(["the", "them", "whom", "those", "these", "his", "her", "their"])
 _BESIDE = frozenset(["another", "other", "others", "also", "additional", "additionally", "more", "further"])
 _SIDES = {
     "forces": frozenset(
@@ -265,6 +266,8 @@ def _is_beside(t: _Told, lead: list[_Told]) -> bool:
     if t.paragraph != lead[0].paragraph or t.sentence - lead[0].sentence > _NEAR:
         return False
     words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
+    if any(a == "of" and b in _DEFINITE for a, b in zip(words, words[1:], strict=False)):
+        return False  # "many of the other people killed" are some of the lead's
     if any(word in _BESIDE for word in words):
         return True
     side = _side(t)
