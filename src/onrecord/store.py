@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from onrecord.custody import LogLine
 from onrecord.errors import CaseError
-from onrecord.model import Claim, Document, DocumentLink, Entry, Mention, Receipt, VictimList, from_data, to_data
+from onrecord.model import Claim, Document, DocumentLink, Entry, Mention, PersonLink, Receipt, VictimList, from_data, to_data
 from onrecord.text import fold
 
 SCHEMA_VERSION = 1
@@ -76,9 +76,9 @@ lists = sa.Table(
 entries = sa.Table(
     "entries",
     tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("list", sa.String, nullable=False, index=True),
-    sa.Column("row", sa.Integer, nullable=False),
+    sa.Column("list", sa.String, primary_key=True),
+    sa.Column("row", sa.Integer, primary_key=True),
+    sa.Column("id", sa.String, nullable=False, comment="the same in every edition of a list"),
     sa.Column("data", sa.String, nullable=False),
 )
 
@@ -316,8 +316,11 @@ class Store:
         query = sa.select(lists.c.data).order_by(lists.c.name, lists.c.edition)
         return [from_data(VictimList, json.loads(data)) for (data,) in self._rows(query)]
 
-    def entries(self) -> list[Entry]:
-        query = sa.select(entries.c.data).order_by(entries.c.list, entries.c.row)
+    def entries(self, of: str | None = None) -> list[Entry]:
+        """The entries of this list (by its id), or those of the newest edition of every list."""
+        newest = {known.name: known.id for known in self.lists()}
+        wanted = [of] if of is not None else [*newest.values()]
+        query = sa.select(entries.c.data).where(entries.c.list.in_(wanted)).order_by(entries.c.list, entries.c.row)
         return [from_data(Entry, json.loads(data)) for (data,) in self._rows(query)]
 
     # ---- decided
@@ -381,7 +384,7 @@ class Store:
 
     def put_derived(self, kind: str, records: Iterable[Any]) -> None:
         """Replace all derived records of this kind; their order is kept."""
-        rows = [{"kind": kind, "id": r.id, "place": n, "data": _dump(r)} for n, r in enumerate(records)]
+        rows = [{"kind": kind, "id": _id(r), "place": n, "data": _dump(r)} for n, r in enumerate(records)]
         with self.writing():
             self._run(derived.delete().where(derived.c.kind == kind))
             self._run(derived.insert(), rows)
@@ -447,6 +450,10 @@ def _document(data: str, text: str = "", runs: bytes = b"") -> Document:
 def _log_line(row: Any) -> LogLine:
     fields = dict(row._mapping)
     return LogLine(**{**fields, "detail": json.loads(fields["detail"])})
+
+
+def _id(record: Any) -> str:
+    return f"{record.a}:{record.b}" if isinstance(record, PersonLink) else str(record.id)
 
 
 def _dump(record: Any) -> str:

@@ -10,12 +10,13 @@ from functools import partial
 from onrecord import codebook as codebooks
 from onrecord.case.decisions import apply, by_document, effective
 from onrecord.case.folder import Case
+from onrecord.case.persons import attach_claims
 from onrecord.case.results import ASSEMBLED
 from onrecord.case.scope import Scoping
 from onrecord.case.team_table import team_rows
 from onrecord.incidents import adopt, check, differences, group, main_incidents, match, register
 from onrecord.lineage import origins
-from onrecord.model import Claim, Decision, Incident, Mention
+from onrecord.model import Claim, Decision, Incident, Mention, Victim
 from onrecord.places import Gazetteer
 
 
@@ -66,6 +67,7 @@ def assemble(case: Case, made: Sequence[Decision], key: str) -> None:
     with store.writing():
         for kind, records in (("claim", claims), ("incident", incidents), ("check", checks), ("source", register_.sources)):
             store.put_derived(kind, records)
+        store.put_derived("victim", attach_claims(store.derived("victim", Victim), claims))
         _log_assigned(case, incidents, main)
         store.put_step(ASSEMBLED, key, json.dumps(kept, ensure_ascii=False).encode())
 

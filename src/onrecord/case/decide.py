@@ -62,6 +62,9 @@ def _pair(case: Case, found: Results, id: str, other: str | None, action: str, w
     if "person" in (subject, other_subject) and subject != other_subject:
         raise DecisionError(f"{id} is a {subject} and {other} a {other_subject}. Name two of one kind.")
     kind = "person" if subject == "person" else "incident"
+    if kind == "person":  # a person stands for the entries that it now holds; the anchor names entries, which last
+        first = {victim.id: victim.entries[0] for victim in found.victims}
+        a, b = first.get(a, a), first.get(b, b)
     a, b = sorted((a, b))
     return decide(case, kind, action, anchor={"a": a, "b": b}, values={}, why=why)
 

@@ -8,14 +8,14 @@ from onrecord import __version__
 from onrecord import codebook as codebooks
 from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
-from onrecord.case.results import Results, problems
+from onrecord.case.results import Results, kept_json, problems
 from onrecord.case.review import with_texts
 from onrecord.claims import can_read
 from onrecord.codebook import Codebook
 from onrecord.incidents import HeadlineRow, headline
 from onrecord.model import Estimate, Incident, from_data
 from onrecord.places import Gazetteer
-from onrecord.report import Dossier, Headline, Problem
+from onrecord.report import Dossier, Headline, Picture, Problem
 
 MAIN_CATEGORIES = ("civilian", "child", "woman", "man", "combatant")
 
@@ -46,8 +46,10 @@ def dossier_of(case: Case, found: Results) -> Dossier:
         headlines=tuple(_headlines(found.incidents, book, gazetteer)),
         lists=tuple(found.lists),
         entries=tuple(found.entries),
+        person_links=tuple(found.person_links),
         victims=tuple(found.victims),
         estimates=tuple(from_data(Estimate, row) for row in found.estimates),
+        pictures=tuple(Picture(*picture) for picture in kept_json(case, "estimate", {}).get("pictures", ())),
         decisions=tuple(made),
         lost_decisions=tuple(d for d in made if d.id in lost),
         problems=tuple(Problem(name, why) for name, why in sorted(problems(case, found).items())),

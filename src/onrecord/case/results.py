@@ -9,7 +9,7 @@ from typing import Any
 
 from onrecord.case.decisions import decisions, effective
 from onrecord.case.folder import Case
-from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, Source, Victim, VictimList
+from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, PersonLink, Source, Victim, VictimList
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Results:
     lists: list[VictimList] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     victims: list[Victim] = field(default_factory=list)
+    person_links: list[PersonLink] = field(default_factory=list)
     estimates: list[Mapping[str, Any]] = field(default_factory=list)
     lost: tuple[str, ...] = ()
 
@@ -56,7 +57,8 @@ def results(case: Case) -> Results:
         lists=store.lists(),
         entries=store.entries(),
         victims=store.derived("victim", Victim),
-        estimates=kept_json(case, "estimate", []),
+        person_links=store.derived("person_link", PersonLink),
+        estimates=kept_json(case, "estimate", {}).get("estimates", []),
         lost=tuple(kept.get("lost", ())),
     )
 

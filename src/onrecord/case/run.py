@@ -93,7 +93,8 @@ def run(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -> R
         assemble(case, made, key)
     found = results(case)
     dossier = case.output / "dossier.html"
-    rendered = _key(key, version_of(*REPORT))
+    lists = [case.store.step("link")[1], case.store.step("estimate")[1]]
+    rendered = _key(key, version_of(*REPORT), [hashlib.sha256(data or b"").hexdigest() for data in lists])
     if case.store.step("report")[0] != rendered or not dossier.exists():
         is_unchanged = False
         progress("dossier", 0, 1)

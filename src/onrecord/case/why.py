@@ -165,10 +165,20 @@ class _Paths:
         )
 
     def victim(self, victim: Victim) -> Reason:
-        lists = {one.id: one.name for one in self.found.lists}
-        rows = [entry for entry in self.found.entries if entry.id in victim.entries]
-        below = [Reason(f"list {lists[entry.list]}, row {entry.row}: {dict(entry.fields)}") for entry in rows]
-        return Reason(f"person {victim.id}: {' / '.join(victim.names)}", (*below, *self._claims(victim.claims)))
+        lists = {one.id: f"{one.name}, edition {one.edition}" for one in self.found.lists}
+        rows = {entry.id: entry for entry in self.found.entries if entry.id in victim.entries}
+        below = [Reason(f"list {lists[entry.list]}, row {entry.row}: {dict(entry.fields)}") for entry in rows.values()]
+        for one in self.found.person_links:
+            if one.a in rows and one.b in rows:
+                pair = f"{rows[one.a].name} = {rows[one.b].name}: {one.kind}, probability {one.probability:.3f}"
+                below.append(Reason(pair, tuple(Reason(reason) for reason in one.reasons)))
+        below += [
+            Reason(f"decided: {d.action} by {d.who} at {d.at}: {d.why}")
+            for d in self.decisions
+            if d.subject == "person" and {d.anchor["a"], d.anchor["b"]} & set(victim.entries)
+        ]
+        previous = f" (before: {', '.join(victim.previous_ids)})" if victim.previous_ids else ""
+        return Reason(f"person {victim.id}{previous}: {' / '.join(victim.names)}", (*below, *self._claims(victim.claims)))
 
     def _claims(self, ids: Iterable[str]) -> tuple[Reason, ...]:
         return tuple(self.claim(self.claims[id]) for id in ids if id in self.claims)

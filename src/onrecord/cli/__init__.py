@@ -34,6 +34,9 @@ HEADINGS: dict[str, dict[str, tuple[str, str]]] = {
         "decide": ("review", "Decide one thing, with its reason."),
         "incidents": ("incidents", "Your team's own incident table: in, compared, and out again."),
     },
+    "Lists of victims": {
+        "victims": ("lists", "Lists of named victims: taken in, linked to persons, reviewed, estimated from."),
+    },
     "From files to files, without a case": {
         "extract": ("claims", "Claims of harm in documents, with their exact passages."),
         "attributions": ("claims", "Who says what: every reported statement."),

@@ -50,7 +50,7 @@ def acquisition_options(command: click.Command) -> click.Command:
         click.option("--received", metavar="DATE", help="When the custodian received them, such as 2018-02-26."),
         click.option("--custodian", help="Who brought these documents."),
     ):  # fmt: skip
-        command = option(command)  # type: ignore[arg-type]
+        command = option(command)
     return command
 
 

@@ -1,0 +1,200 @@
+"""Lists of named victims in the case: taken in, linked to persons whose ids last, and reviewed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from onrecord.case.decisions import decide, decisions
+from onrecord.case.folder import Case, Progress, silent, version_of
+from onrecord.errors import DecisionError, InputError
+from onrecord.model import Claim, Decision, Entry, PersonLink, Victim, VictimList, to_data
+from onrecord.victims.linking import LinkResult, LinkSettings, link
+from onrecord.victims.lists import Edition, edition, read_list
+from onrecord.victims.named import match_claims, with_claims
+from onrecord.victims.persons import WeakLink, persons, weak_links
+from onrecord.victims.review import read_sheet, sheet_rows, to_review, write_sheet
+from onrecord.victims.scoring import from_json, to_json
+
+IMPORT = "import list"
+ASSIGN = "assign persons"
+LINKER = ("victims", "text.py", "model.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A list that came in: its record, what was noted, what could not be read, how it differs from the edition before."""
+
+    list: VictimList
+    notes: tuple[str, ...]
+    problems: tuple[tuple[int, str], ...]
+    edition: Edition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a linking found: the persons, those that hang by one weak link, what there is to review; names of lists by id."""
+
+    result: LinkResult
+    persons: list[Victim]
+    weak: list[WeakLink]
+    to_review: list[PersonLink]
+    names: Mapping[str, str]
+
+
+def import_list(
+    case: Case, path: Path, name: str, *, columns: Mapping[str, str] | None = None, free_of_duplicates: bool = False
+) -> Imported:
+    """Take a list in; a list of a name that is there is its new edition. Raises InputError for content that came before."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}). Check the path.") from None
+    read = read_list(data, file=path.name, name=name, columns=columns, free_of_duplicates=free_of_duplicates)
+    for line in case.store.log(IMPORT):
+        if line.detail["content"] == read.content_hash:
+            raise InputError(f"{path}: the same content came in as {line.subject} on {line.at[:10]}. Nothing was added.")
+    earlier = [known for known in case.store.lists() if known.name == name]
+    victim_list = replace(read.list, edition=len(earlier) + 1)
+    changed = None
+    entries: Sequence[Entry] = read.entries
+    if earlier:
+        changed = edition(case.store.entries(earlier[-1].id), read.entries)
+        entries = changed.entries
+    case.archive.put(data)
+    case.archive.settle()
+    with case.store.writing():
+        case.store.put_list(victim_list, entries)
+        case.record(IMPORT, f"{name}, edition {victim_list.edition}", {"list": victim_list.id, "content": read.content_hash})
+    return Imported(victim_list, read.notes, read.problems, changed)
+
+
+def link_lists(case: Case, *, progress: Progress = silent) -> Linked:
+    """Link the entries of all lists to persons. Entries linked before are not compared with each other again."""
+    made = decisions(case)
+    entries = case.store.entries()
+    if not entries:
+        raise InputError("There is no list in this case. Take one in: onrecord victims import LIST.csv --list NAME.")
+    progress("linking", 0, None)
+    current = {entry.id for entry in entries}
+    free = frozenset(victim_list.id for victim_list in case.store.lists() if victim_list.free_of_duplicates)
+    before = _before(case, current)
+    result = link(entries, made, settings=LinkSettings(free_of_duplicates=free), known=before.known, models=before.models)
+    fresh = {(one.a, one.b) for one in result.links}
+    links = [*(one for one in before.links if (one.a, one.b) not in fresh), *result.links]
+    links.sort(key=lambda one: (one.a, one.b))
+    people = persons(entries, links, _assigned(case), made, free_of_duplicates=free)
+    people = attach_claims(people, case.store.derived("claim", Claim))
+    progress("linking", 1, 1)
+    models = {**before.models, **result.models}
+    kept = {
+        "known": sorted(current),
+        "models": [[*names, to_json(model)] for names, model in sorted(models.items())],
+        "reports": [to_data(report) for report in result.reports] or before.reports,
+    }
+    with case.store.writing():
+        case.store.put_derived("person_link", links)
+        case.store.put_derived("victim", people)
+        case.store.put_step("link", version_of(*LINKER), json.dumps(kept).encode())
+        _log_persons(case, people)
+    names = {one.id: f"{one.name}, edition {one.edition}" for one in case.store.lists()}
+    return Linked(replace(result, links=tuple(links)), people, weak_links(people, links), to_review(links), names)
+
+
+def attach_claims(people: Sequence[Victim], claims: Sequence[Claim]) -> list[Victim]:
+    """The persons with the claims that name them, and no others."""
+    bare = [replace(victim, claims=()) if victim.claims else victim for victim in people]
+    counted = [claim for claim in claims if claim.status != "rejected" and claim.asserted]
+    return with_claims(bare, match_claims(bare, counted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What an earlier linking left: entries that were compared, trained models, links, reports."""
+
+    known: frozenset[str] = frozenset()
+    models: Mapping[tuple[str, str], Any] = None  # type: ignore[assignment]
+    links: tuple[PersonLink, ...] = ()
+    reports: tuple[Any, ...] = ()
+
+
+def _before(case: Case, current: set[str]) -> _Before:
+    key, data = case.store.step("link")
+    if key != version_of(*LINKER) or not data:
+        return _Before(models={})
+    kept = json.loads(data)
+    links = [one for one in case.store.derived("person_link", PersonLink) if one.a in current and one.b in current]
+    models = {(a, b): from_json(model) for a, b, model in kept["models"]}
+    automatic = tuple(one for one in links if one.kind != "decided")
+    return _Before(frozenset(kept["known"]) & current, models, automatic, tuple(kept["reports"]))
+
+
+def _assigned(case: Case) -> list[Victim]:
+    """The persons as the log last gave them their ids."""
+    found: dict[str, list[str]] = {}
+    for line in case.store.log(ASSIGN):
+        found.update(line.detail["persons"])
+        for gone in line.detail["gone"]:
+            found.pop(gone, None)
+    return [Victim(id, (), tuple(entries)) for id, entries in found.items()]
+
+
+def _log_persons(case: Case, people: Sequence[Victim]) -> None:
+    """Note in the log which person ids are new, hold something else than before, or are gone."""
+    before = {victim.id: victim.entries for victim in _assigned(case)}
+    now = {victim.id: victim.entries for victim in people}
+    changed = {id: list(entries) for id, entries in now.items() if before.get(id) != entries}
+    gone = sorted(before.keys() - now.keys())
+    if changed or gone:
+        case.record(ASSIGN, f"{len(changed)} persons", {"persons": changed, "gone": gone})
+
+
+# ------------------------------------------------------------------------------------------------ review
+
+
+def pairs_to_review(case: Case) -> list[PersonLink]:
+    """The pairs that a person should look at, the most doubtful first; those decided before are left out."""
+    decided = {frozenset((d.anchor["a"], d.anchor["b"])) for d in decisions(case) if d.subject == "person"}
+    open_pairs = to_review(case.store.derived("person_link", PersonLink))
+    return [one for one in open_pairs if frozenset((one.a, one.b)) not in decided]
+
+
+def write_pairs(case: Case, path: Path) -> int:
+    """Write the pairs to review to a `.csv` or `.xlsx` sheet; returns how many."""
+    pairs = pairs_to_review(case)
+    entries = {entry.id: entry for entry in case.store.entries()}
+    names = {victim_list.id: victim_list.name for victim_list in case.store.lists()}
+    data = write_sheet(sheet_rows(pairs, entries, names), xlsx=path.suffix.lower() == ".xlsx")
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}). Choose another name.") from None
+    return len(pairs)
+
+
+def apply_pairs(case: Case, path: Path) -> tuple[int, list[str]]:
+    """Read a filled-in sheet back; returns how many decisions came in, and which rows could not be used and why."""
+    try:
+        answers = read_sheet(path.read_bytes(), file=str(path))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+    made, problems = 0, []
+    known = {entry.id for entry in case.store.entries()}
+    for answer in answers:
+        try:
+            if not {answer.a, answer.b} <= known:
+                raise DecisionError("one of the two entries is not in this case now. Write a new sheet.")
+            decide_pair(case, answer.a, answer.b, answer.action, answer.why)
+            made += 1
+        except DecisionError as error:
+            problems.append(f"{path}, row {answer.line}: {error}")
+    return made, problems
+
+
+def decide_pair(case: Case, a: str, b: str, action: str, why: str) -> Decision:
+    """Decide that two entries are the `same` person, `different` ones, or that one is `unsure`."""
+    a, b = sorted((a, b))
+    return decide(case, "person", action, anchor={"a": a, "b": b}, values={}, why=why)
