@@ -128,6 +128,13 @@ def test_invalid_utf8_is_noted_and_the_rest_is_read():
     assert document.notes == ("2 characters do not decode as utf-8, the first at byte 40; they stand as U+FFFD.",)
 
 
+def test_zero_characters_do_not_go_on_into_the_case():
+    document = read(b"Seven people were killed in Tel Amar, the monitor said on Monday.\n" * 90 + b"\0 end", name="a.txt")
+    assert document.text.endswith("\ufffd end")
+    assert document.notes == ("1 zero characters stand as U+FFFD.",)
+    assert read(b'{"id": "a", "text": "x\\u0000y\\ud800"}', name="a").text == "x\ufffdy?"
+
+
 def test_markup_in_title_and_text_comes_out_as_words():
     html = (
         b"<html><head><title>Seven <script>alert(1)</script> &lt;b&gt;dead&lt;/b&gt;</title></head><body><article>"

@@ -117,3 +117,15 @@ def test_large_jsonl_is_unpacked_lazily():
     parts = unpack(b"\n".join(b'{"id": %d, "text": "x"}' % n for n in range(100_000)), name="d.jsonl")
     assert next(parts).name == "d.jsonl, line 1"
     assert next(parts).data == b'{"id": 1, "text": "x"}'
+
+
+def test_bytes_in_headers_that_are_no_ascii_come_out_as_text():
+    head = b"From: R\xe9seau <desk@saren.example>\r\nTo: x@y.example\r\nSubject: Sept tu\xc3\xa9s\r\nDate: nonsense\r\n"
+    raw = head + b"\r\nSept morts.\r\n"
+    document = read(raw, name="a.eml")
+    assert (document.title, document.author, document.published) == (
+        Guess("Sept tués", "metadata"),
+        Guess("R\ufffdseau", "metadata"),
+        None,
+    )
+    assert document.text == "Sept morts.\r\n"

@@ -45,6 +45,10 @@ def decode(data: bytes, *, declared: str | None = None, is_html: bool = False) -
 
     Bytes that the encoding does not know become U+FFFD, one note says how many and where; nothing is dropped.
     """
+    return _without_zeros(_decoded(data, declared, is_html))
+
+
+def _decoded(data: bytes, declared: str | None, is_html: bool) -> Decoded:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _lossy(data, name)
@@ -58,6 +62,15 @@ def decode(data: bytes, *, declared: str | None = None, is_html: bool = False) -
     if (text := _strict(data, "utf-8")) is not None:
         return Decoded(text, "utf-8")
     return _lossy(data, _by_bytes(data))
+
+
+def _without_zeros(found: Decoded) -> Decoded:
+    """Zero characters break databases and displays downstream; each becomes U+FFFD, which moves no offset."""
+    zeros = found.text.count("\0")
+    if not zeros:
+        return found
+    note = f"{zeros} zero characters stand as U+FFFD."
+    return Decoded(found.text.replace("\0", "\ufffd"), found.encoding, (*found.notes, note))
 
 
 def _strict(data: bytes, name: str) -> str | None:

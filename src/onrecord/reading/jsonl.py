@@ -56,7 +56,7 @@ def read_line(line: bytes, *, where: str) -> Document:
     except UnreadableError as error:
         raise UnreadableError(f"{where}: {error}") from None
     name, text = row["id"], row["text"]
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
     return Document(
         id=hashlib.sha256(line).hexdigest(),
         name=str(name),

@@ -61,7 +61,7 @@ def header(message: EmailMessage, name: str) -> str | None:
         value = message.get(name)
     except Exception:  # the header parser raises many kinds of errors on damaged mails
         return None
-    return " ".join(str(value).split()) or None if value is not None else None
+    return " ".join(_clean(str(value)).split()) or None if value is not None else None
 
 
 def sender(message: EmailMessage) -> Guess | None:
@@ -116,9 +116,17 @@ def _payload(part: Message) -> bytes:
     return raw if isinstance(raw, bytes) else b""
 
 
+def _clean(text: str) -> str:
+    """Text without the half characters by which the mail parser keeps bytes that it cannot decode; these are decoded here."""
+    raw = text.encode("utf-8", "surrogateescape") if any("\udc80" <= c <= "\udcff" for c in text) else None
+    if raw is None:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return decode(raw).text
+
+
 def _name(part: Message, number: int) -> str:
     """The attachment's own name without any path, or one by its number."""
-    name = (part.get_filename() or "").replace("\\", "/").rsplit("/", 1)[-1]
+    name = _clean(part.get_filename() or "").replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(c for c in name if c.isprintable()).strip(" .")
     ending = ".eml" if part.get_content_type() == "message/rfc822" else ""
     return name or f"attachment {number}{ending}"
