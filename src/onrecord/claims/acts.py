@@ -73,7 +73,7 @@ class Clauses:
         if act == "facility_damaged":
             return group.kind == "facility" and (group.head in self.lexicon.strict_facilities)
         if group.kind == "pronoun":
-            return group.head in ("he", "she", "him", "her", "himself", "herself", "everyone", "someone")
+            return group.head in ("he", "she", "him", "her")
         return group.kind in PEOPLE
 
     def governor(self, i: int) -> tuple[str, int]:
@@ -184,7 +184,8 @@ class Clauses:
         whom = self.group(self.skip(g - 1, -1)) if kind == "X" else None
         if whom is not None and whom.kind == "whom":  # "four women, one of whom was pregnant, were killed"
             return None, self.skip(g - 1, -1) - 1, governed
-        if kind == "P" and not (self.chunks[g].word == "as" and j == self.skip(k - 1, -1)):
+        clause = kind == "P" and self.chunks[g].word == "as" and j == self.skip(k - 1, -1) and is_counted(group)
+        if kind == "P" and not clause:
             if governed is None and self.suffers(j, act):
                 governed = j
             return None, g - 1, governed
@@ -608,6 +609,8 @@ class Rules(Clauses):
             at = self.chunks[end].last
             for words, act in chunk.options:
                 if tuple(self.tokens.lower[at : at + len(words)]) == words:
+                    if not self.suffers(j, act):
+                        return True
                     kept = [m for m in members if m <= end]
                     self._add(act, kept, k, ["complement"], appositions=appositions, last=at + len(words))
                     return True
@@ -753,7 +756,9 @@ class Rules(Clauses):
         """ "23 people arrested at …", "three dead", "his son, killed by …": a participle after its group."""
         j = self.skip(k - 1, -1)
         following = self.group(self.skip(k + 1, 1))
-        if following is not None and following.kind not in ("time", "measure") and self.chunks[k].form == "participle":
+        if following is not None and following.kind not in ("time", "measure") and self.chunks[k].form == "participle" and not (
+            self.chunks[k].word in self.lexicon.states
+        ):
             if not self.suffers(self.skip(k + 1, 1), act) and following.kind != "pronoun":
                 return  # an object that is no person: "executed a warrant"
         if self.chunks[k].lemma == "shoot" and self.chunks[k].last < len(self.tokens.lower) and self.tokens.lower[self.chunks[k].last] == "at":
@@ -778,6 +783,9 @@ class Rules(Clauses):
             j = self.skip(j - 1, -1)
         if self.kind(j) == ")":
             j = self._opening(j) - 1
+        if self.kind(j) == "V" and self.chunks[j].act is None and not comma:
+            self._found(k, j, act)
+            return
         if self.kind(j) in "XV" or (comma and j < 0):
             return
         if not (self.kind(j) == "G" and self.suffers(j, act)):
@@ -800,6 +808,12 @@ class Rules(Clauses):
             return
         members, appositions = self._subject_list(j, act, k, governed=True)
         self._add(act, members, k, ["reduced"], appositions=appositions)
+
+    def _found(self, k: int, j: int, act: str) -> None:
+        """ "was found decapitated": the subject of the verb before."""
+        if self.chunks[j].passive and (i := self.subject_of(j, act)) is not None:
+            members, appositions = self._subject_list(i, act, j)
+            self._add(act, members, k, ["found"], appositions=appositions)
 
     def _goes_on(self, k: int) -> bool:
         """ "were arrested, beaten and released": does "and" or a comma with one more verb follow?"""

@@ -20,6 +20,7 @@ from onrecord.claims.lexicon import (
     MEASURE,
     MODAL,
     NEGATION,
+    NOT_BEFORE,
     NUMBER,
     OTHER_VERB,
     PERSON,
@@ -53,7 +54,7 @@ _ACRONYMS = frozenset(["IS", "US"])
 _ANAPHORIC = frozenset(["others", "other", "more", "ones", "rest", "one"])
 _PARTICLES = frozenset(["de", "la", "las", "los", "del", "da", "dos", "bin", "ibn", "abu", "bint", "al", "el", "van", "der", "den", "von", "di", "du", "y", "e", "umm"])
 _ORGANISATIONS = frozenset(
-    ["party", "front", "army", "ministry", "hospital", "university", "prison", "government", "group", "movement", "council", "committee", "commission", "organization", "organisation", "association", "union", "agency", "center", "centre", "institute", "foundation", "court", "press", "times", "radio", "television", "news", "network", "office", "department", "province", "governorate", "district", "city", "town", "village", "region", "state", "states", "county", "street", "avenue", "road", "camp", "river", "mount", "valley", "airport", "school", "college", "mosque", "church", "company", "corporation", "bank", "forces", "force", "brigade", "battalion", "unit", "division", "police", "service", "corps", "republic", "kingdom", "nations", "court", "agency", "watch", "international", "club", "league", "federation", "board", "coalition", "alliance", "syndicate", "embassy", "bureau", "zone", "island", "islands", "square", "park", "hotel", "market", "bridge", "municipality", "neighborhood", "quarter", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "human", "rights", "observatory", "monitor", "post", "herald", "journal", "constitution", "act", "law", "charter", "article", "national", "regime", "authorities", "guard", "guards", "cartel", "bridge", "gulf", "sea", "highway", "square", "plaza"]
+    ["boko", "haram", "taliban", "hamas", "hezbollah", "isis", "isil", "daesh", "shabaab", "al-shabaab", "qaeda", "al-qaeda", "party", "front", "army", "ministry", "hospital", "university", "prison", "government", "group", "movement", "council", "committee", "commission", "organization", "organisation", "association", "union", "agency", "center", "centre", "institute", "foundation", "court", "press", "times", "radio", "television", "news", "network", "office", "department", "province", "governorate", "district", "city", "town", "village", "region", "state", "states", "county", "street", "avenue", "road", "camp", "river", "mount", "valley", "airport", "school", "college", "mosque", "church", "company", "corporation", "bank", "forces", "force", "brigade", "battalion", "unit", "division", "police", "service", "corps", "republic", "kingdom", "nations", "court", "agency", "watch", "international", "club", "league", "federation", "board", "coalition", "alliance", "syndicate", "embassy", "bureau", "zone", "island", "islands", "square", "park", "hotel", "market", "bridge", "municipality", "neighborhood", "quarter", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "human", "rights", "observatory", "monitor", "post", "herald", "journal", "constitution", "act", "law", "charter", "article", "national", "regime", "authorities", "guard", "guards", "cartel", "bridge", "gulf", "sea", "highway", "square", "plaza"]
 )
 _PEOPLES = ("ians", "ans", "ards", "urds", "rabs", "qis", "adis", "idis", "elis", "eris", "anis", "istas", "ists", "ites", "eans", "inos", "uites")
 _PLURALS = frozenset(["people", "men", "women", "children", "troops", "policemen", "militiamen"])
@@ -136,7 +137,10 @@ class Chunker:
             return
         group = self.chunks[opening - 1].group
         inside = self.chunks[opening + 1 : close]
-        if group is None or group.kind not in ("person", "name", "unknown", "unit") or any(c.kind in "VI;" for c in inside):
+        if group is None or group.bare or group.kind not in ("person", "name", "unknown", "unit"):
+            return
+        known = self.lower[self.chunks[opening].last : self.chunks[opening].last + 2]
+        if any(c.kind in "VI;" for c in inside) or (any(c.kind == "X" for c in inside) and "known" not in known):
             return
         words = self.lower[self.chunks[opening].last : self.chunks[close].first]
         if "old" in words or (len(words) <= 2 and words and words[-1].isdigit()) or any("-year-old" in w for w in words):
@@ -622,6 +626,8 @@ class Chunker:
         word = self.lower[k]
         if not word.isdigit():
             return "year" in word or not has_head or not word[0].isdigit()
+        if has_head and self._flag(k - 1) & NOT_BEFORE:
+            return True  # "the battalion 101"
         return (has_head and self.words[k - 1][0].isupper() and len(word) < 4) or (not has_head and group.number is None)
 
     def _is_harm_nominal(self, k: int, has_head: bool, flag: int, group: Group, capital: bool) -> bool:
