@@ -22,9 +22,13 @@ from onrecord.case.verify import verify
 from onrecord.case.why import Reason, why
 from onrecord.tables import read_table, write_table
 
-POST = "Shelling killed 12 people, including four children, in Homs on 3 March 2018, the Cedar Monitor said."
+POST = (
+    "Shelling killed 12 people, including four children, in Homs on 3 March 2018, the Cedar Monitor said. The shells came "
+    "down on the bakery in the old quarter shortly after the morning bread had been put out, and burned until the early afternoon."
+)
 COPY = POST + " Schools stayed shut."
 RADIO = "At least nine people were killed by shelling in Homs on 3 March 2018, hospital officials said."
+FAILED = "Radio: was read, but not searched for claims (RecursionError: too deep). Report this; look at it by hand."
 ARABIC = "قتل عشرة أشخاص في قصف على المدينة يوم السبت، بحسب ما قال شهود في المنطقة اليوم"
 
 
@@ -219,8 +223,6 @@ def test_a_document_that_the_extractor_fails_on_is_named_and_the_others_are_done
     with made(tmp_path / "case", documents) as case:
         report = run(case)
         assert (dict(report.unread), sorted({c.name for c in results(case).claims})) == (
-            {
-                "Radio": "Radio: was read, but not searched for claims (RecursionError: too deep). Report this; look at it by hand."
-            },
+            {"Radio": FAILED},
             ["Gazette", "Post"],
         )
