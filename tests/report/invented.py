@@ -331,15 +331,13 @@ def small() -> Dossier:
         Victim("v2", ("Mira Tovane",), ("e3",), 31, "f", "2031-04-19", "Wadi Qara", claims=(q.id,)),
     )
     estimates = (
-        Estimate("lcmcr", 611.4, 540.2, 733.9, diagnostics={"documented": 506, "r_hat": 1.002}),
-        Estimate("graphs", 598.0, 549.0, 671.0, diagnostics={"documented": 506}),
-        Estimate(
-            "chao", None, None, None, withheld="the two lists overlap in 4 persons only", diagnostics={"documented": 506}
-        ),
+        Estimate("lcmcr", 611.4, 540.2, 733.9, diagnostics={"r_hat": 1.002}),
+        Estimate("graphs", 598.0, 549.0, 671.0),
+        Estimate("chao", None, None, None, withheld="the two lists overlap in 4 persons only"),
     )
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 60"><rect x="10" y="20" width="180" '
-        'height="20" fill="#5b3f86"/></svg>'
+        'height="20" fill="#8a520c"/></svg>'
     )
     decisions = (
         Decision(
@@ -423,6 +421,8 @@ def small() -> Dossier:
         figures=(("documents read", 8), ("could not be read", 2), ("copies found", 1)),
         codebook=codebook.load("literal"),
         versions={"onrecord": "0.1", "codebook": "literal 1"},
+        documented={"": 506},
+        estimate_notes=("Both lists are taken to be of the same population.",),
     )
 
 

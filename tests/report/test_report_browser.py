@@ -103,6 +103,7 @@ def test_waiting_bodies_are_found_linked_and_searched(
     window: driver.Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page, "STATIC", 0)
+    monkeypatch.setattr(page, "FIRST_DOCUMENTS", 1)
     path = tmp_path / "waiting.html"
     path.write_text(render(invented.small()), encoding="utf-8")
     window.open(path)
@@ -111,6 +112,8 @@ def test_waiting_bodies_are_found_linked_and_searched(
     driver.until(window, "document.querySelector('#found').textContent === '1 of 6 shown'")
     window.run(f"location.hash = 'claim-{claim_id('Six women')}'")
     driver.until(window, f"document.activeElement.id === 'claim-{claim_id('Six women')}'")
+    window.run("document.querySelector('#incident-qara2031 a.doc').click()")
+    assert window.run("return document.querySelector('#reader-title').textContent") == "qara.pdf"
     assert window.messages() == []
 
 

@@ -126,10 +126,16 @@ def test_the_policy_lets_only_the_pages_own_script_and_style_run(text: str) -> N
 @pytest.mark.parametrize("static", [0, 1000])
 def test_words_of_a_source_are_never_markup(bad: str, static: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "STATIC", static)
-    allowed = Outline(render(hostile("harmless"))).elements
-    found = Outline(render(hostile(bad))).elements
+    allowed, found = (elements(render(hostile(words))) for words in ("harmless", bad))
     assert [tag for tag, _ in found] == [tag for tag, _ in allowed]
     assert [sorted(a) for _, a in found] == [sorted(a) for _, a in allowed]
+    assert not {name for _, attributes in found for name in attributes if name.startswith("on")}
+
+
+def elements(text: str) -> list[tuple[str, dict[str, str | None]]]:
+    """The elements of a page and of the bodies that wait in it."""
+    waiting = re.findall(r'<script type="text/plain" class="later">(.*?)</script>', text, re.S)
+    return [element for part in (text, *waiting) for element in Outline(part).elements]
 
 
 def hostile(words: str) -> Dossier:
@@ -255,6 +261,14 @@ def test_a_large_case_leaves_bodies_waiting_and_loses_no_claim(monkeypatch: pyte
     assert 'class="later"' in text
     assert all(text.count(f'id="claim-{claim.id}"') == 1 for claim in dossier.claims)
     assert text.count('<details class="incident') >= len(dossier.incidents)
+
+
+def test_of_many_documents_the_first_stand_in_the_register_and_the_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "FIRST_DOCUMENTS", 4)
+    text = render(invented.small())
+    assert "<summary>5 more</summary>" in text
+    for number, document in enumerate(invented.small().documents):
+        assert text.count(f'<tr id="document-{document.id}" data-text="{number}"') == 1
 
 
 def test_words_keep_their_own_direction_and_language(text: str) -> None:

@@ -12,10 +12,24 @@
     if (!later) return;
     const template = document.createElement("template");
     template.innerHTML = later.textContent;
+    const made = Array.from(template.content.children);
     later.replaceWith(template.content);
+    made.forEach(wire);
   }
   const lazy = Array.from(document.querySelectorAll("details")).filter(waiting);
   lazy.forEach((details) => details.addEventListener("toggle", () => { if (details.open) fill(details); }));
+
+  // ---- names in the register of documents become links to the reader
+  function wire(root) {
+    root.querySelectorAll("tr[data-text] .name").forEach((name) => {
+      const link = document.createElement("a");
+      link.className = "doc";
+      link.href = `#${name.closest("tr").id}`;
+      link.append(...Array.from(name.childNodes));
+      name.append(link);
+    });
+  }
+  wire(document);
 
   // ---- a link opens what it leads to
   function find(id) {
@@ -160,15 +174,10 @@
     const link = event.target.closest("a.doc, svg a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const id = decodeURIComponent((link.getAttribute("href") || "").slice(1));
-    const row = id.startsWith("document-") ? $(id) : null;
+    const row = id.startsWith("document-") ? find(id) : null;
     if (!row) return;
     event.preventDefault();
     read(row, link.dataset.claim);
-  });
-  document.querySelectorAll("tr[data-text] .name").forEach((name) => {
-    const link = element("a", undefined, { class: "doc", href: `#${name.closest("tr").id}` });
-    link.append(...Array.from(name.childNodes));
-    name.append(link);
   });
   if (reader) {
     $("reader-close").addEventListener("click", () => reader.close());

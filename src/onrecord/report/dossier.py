@@ -79,6 +79,8 @@ class Dossier:
     are none. `unread_languages` counts documents that are preserved but whose language is not yet read for claims.
     `lost_decisions` are those of `decisions` that no longer find their passage. `versions` names what made the dossier
     ({"onrecord": "0.1", "codebook": "literal 1"}).
+    `documented` is the number of persons on the lists for each stratum of the estimates ("" for all of them), shown beside the
+    estimates in a column of its own; `estimate_notes` are the assumptions and warnings that must be read with them.
     `lists`, `entries`, `person_links` and `victims` come from victim lists; `estimates` and `pictures` from estimation.
     """
 
@@ -105,3 +107,5 @@ class Dossier:
     figures: tuple[tuple[str, int | str], ...] = ()
     codebook: Codebook | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    documented: Mapping[str, int] = field(default_factory=dict)
+    estimate_notes: tuple[str, ...] = ()

@@ -33,6 +33,9 @@ STATIC = 600
 FIRST_ROWS = 6
 """So many places and periods stand open in a headline table; the others are one click below."""
 
+FIRST_DOCUMENTS = 500
+"""So many rows of the register of documents are in the page; the others wait under them."""
+
 FIRST_CHECKS = 20
 """So many checks of one kind stand open in the page; the others of that kind wait under them."""
 
@@ -101,7 +104,8 @@ class _Page:
             "checks_by_kind": _by_kind(d.checks),
             "more_checks": self._more_checks,
             "first_checks": FIRST_CHECKS,
-            "order": _data([anchor("incident", i.id) for i in sorted(d.incidents, key=lambda i: (_sortable(i.when), i.id))]),
+            "register": self._register,
+            "first_documents": FIRST_DOCUMENTS,
             "sources": self._sources(),
             "persons": self._persons(),
             "victims": [(v, self._stands_in(v)) for v in d.victims[:PERSONS]],
@@ -147,7 +151,12 @@ class _Page:
         return Markup(self._environment.get_template("check.html.j2").render(check=check, claims=claims[:6]))
 
     def _more_checks(self, checks: Sequence[Check]) -> Markup:
-        return Markup(f'<script type="text/plain" class="later">{_squeeze("".join(map(self._check, checks)))}</script>')
+        return _later("".join(map(self._check, checks)))
+
+    def _register(self, first: int, last: int, later: bool = False) -> Markup:
+        template = self._environment.get_template("register.html.j2")
+        body = template.render(documents=self.index.dossier.documents[first:last], first=first)
+        return _later(body) if later else Markup(body)
 
     def _now_or_later(self, size: int, template: str, **values: Any) -> Markup:
         """The body, or beyond STATIC claims an inert block with it, whose text is escaped HTML of our own templates."""
@@ -155,7 +164,7 @@ class _Page:
         self._left -= size
         if self._left >= 0:
             return Markup(body)
-        return Markup(f'<script type="text/plain" class="later">{_squeeze(body)}</script>')
+        return _later(body)
 
     def _text(self, number: int, document: Document) -> Markup:
         """A document's text with where its claims stand, in UTF-16 units as the page's script counts."""
@@ -274,7 +283,7 @@ def _environment(index: Index) -> jinja2.Environment:
     )  # fmt: skip
     filters: dict[str, Callable[..., object]] = {
         "number": wording.number,
-        "amount": lambda v: wording.number(v) if isinstance(v, (int, float)) else v,
+        "amount": _amount,
         "interval": wording.interval,
         "count": wording.count,
         "dates": wording.dates,
@@ -299,6 +308,13 @@ def _environment(index: Index) -> jinja2.Environment:
     environment.filters.update(filters)
     environment.globals.update(index=index, dossier=index.dossier, anchor=anchor)
     return environment
+
+
+def _amount(value: object) -> object:
+    """A count in groups of digits; a measure such as R-hat with four digits; words as they are."""
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.4g}"
+    return wording.number(value) if isinstance(value, (int, float)) else value
 
 
 def _estimate(estimate: Estimate) -> str:
@@ -331,9 +347,10 @@ def _data(value: object) -> Markup:
     return Markup(text)
 
 
-def _squeeze(body: str) -> str:
-    """Without indentation; a template's own words hold no script and no comment, and a source's are escaped."""
-    return "\n".join(stripped for line in body.splitlines() if (stripped := line.strip()))
+def _later(body: str) -> Markup:
+    """An inert block of HTML, without indentation; a template's own words hold no script, and a source's are escaped."""
+    lines = (stripped for line in body.splitlines() if (stripped := line.strip()))
+    return Markup('<script type="text/plain" class="later">{}</script>').format(Markup("\n".join(lines)))
 
 
 def _image(svg: str) -> str:
