@@ -23,8 +23,8 @@ from onrecord.case.why import Reason, why
 from onrecord.tables import read_table, write_table
 
 POST = (
-    "Shelling killed 12 people, including four children, in Homs on 3 March 2018, the Cedar Monitor said. The shells came "
-    "down on the bakery in the old quarter shortly after the morning bread had been put out, and burned until the early afternoon."
+    "Shelling killed 12 people, including four children, in Homs on 3 March 2018, the Cedar Monitor said. The "
+    "shells came down on the bakery in the old quarter after the morning bread had been put out, and it burned until noon."
 )
 COPY = POST + " Schools stayed shut."
 RADIO = "At least nine people were killed by shelling in Homs on 3 March 2018, hospital officials said."
