@@ -210,6 +210,12 @@ class Clauses:
         goes_on = group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) in ",C"
         return None, j - 1 if goes_on else -1, governed
 
+    def _is_included(self, i: int) -> bool:
+        """Does this group stand in a list that "including" opens?"""
+        while i > 0 and self.kind(i) in "GC,":
+            i -= 1
+        return self.kind(i) == "I"
+
     def _listed_part(self, j: int, act: str) -> int | None:
         """ "20 people, including eight women, two of them pregnant, and four men, were killed": where "including" stands."""
         i, steps = j - 1, 0
@@ -668,6 +674,8 @@ class Rules(Clauses):
                 mate = self._antecedent(mate)
             if mate < 0 or not self._joins_left(mate, first, act, governed=governed):
                 break
+            if self.kind(i - 1) == "," and self._is_included(mate):
+                break  # "38 were killed, including 17 children and 12 women, and four others were injured"
             first = mate
         left, right = self.chunks[first].group, self.chunks[j].group
         if first == j - 2 and self.kind(j - 1) == ",":
@@ -1183,10 +1191,11 @@ class Rules(Clauses):
 
     def _parts_after(self, i: int) -> None:
         total = self._total_before(i)
-        if total is None and i <= 1 and self.previous is not None:
+        if total is None and (i <= 1 or self._speaks_of_victims(i)) and self.previous is not None:
             total = self.previous
             if self.chunks[i].word in ("including", "includes", "include", "included", "such as", "mostly", "mainly", "namely"):
-                return
+                if not self._speaks_of_victims(i):
+                    return
         elif total is None or any(c.kind in "S;" for c in self.chunks[self._group_index(total) : i]):
             return
         j = self.skip(i + 1, 1)
@@ -1210,6 +1219,11 @@ class Rules(Clauses):
                 self._make_part(total, group)
             else:
                 self._part(total, group, "including")
+
+    def _speaks_of_victims(self, i: int) -> bool:
+        """ "The victims of the attack included three children": parts of the people counted before."""
+        words = set(self.tokens.lower[self.chunks[0].first : self.chunks[i].first])
+        return bool(words & {"victims", "dead", "deceased", "fatalities", "killed", "casualties"})
 
     def _past_aside(self, i: int, act: str) -> int | None:
         """ "eight women, two of whom were pregnant, and four men": the counted group that goes on after the aside."""
@@ -1318,8 +1332,24 @@ class Rules(Clauses):
         if verb.negated and not zero and verb.kind == "V":
             finding.asserted = False
         self.findings.append(finding)
-        for g in spelled_out:
+        for g in spelled_out or self._spelled_after(finding, max(k, *members)):
             self._part(finding, g, "spelled_out")
+
+    def _spelled_after(self, finding: Finding, at: int) -> list[Group]:
+        """ "five people were killed, a woman and four children": the list after it that adds up to the total."""
+        total = exact(finding.groups[0])
+        if len(finding.groups) != 1 or finding.reading is not None or finding.groups[0].number is None or total is None:
+            return []
+        i = at + 1
+        while self.kind(i) == "P" and self.kind(i + 1) == "G" and i < at + 6:
+            i += 2
+        if self.kind(i) not in ",:-(" or not self.suffers(i + 1, finding.act):
+            return []
+        listed, _, _ = self.coordinated(i + 1, finding.act, stop=len(self.chunks))
+        groups = [group for m in listed if (group := self.chunks[m].group) is not None]
+        counts = [exact(group) for group in groups]
+        adds_up = len(groups) > 1 and None not in counts and sum(n for n in counts if n is not None) == total
+        return groups if adds_up and not any(id(g) in self.used for g in groups) else []
 
     def _take_mates(self, m: int) -> int | None:
         """ "dozens of journalists and bloggers": the plurals after a counted one belong to its number. Returns where they end."""

@@ -178,7 +178,7 @@ class Chunker:
             group = self._group(i)
             if group:
                 return Chunk("G", group.first, group.last, word, group)
-        if word == "between" and number_at(self.tokens, self.lexicon, i, self.end):
+        if word == "between" and number_at(self.tokens, self.lexicon, i, self.end) or word == "from" and self._is_range_of_people(i):
             group = self._group(i)
             if group:
                 return Chunk("G", group.first, group.last, word, group)
@@ -209,6 +209,14 @@ class Chunker:
         if word.islower() and (word.endswith("ed") or word.endswith("ing")) and len(word) > 4:
             return self._verb(i)
         return Chunk("A" if word.isalpha() else ".", i, i + 1, word)
+
+    def _is_range_of_people(self, i: int) -> bool:
+        """ "wounded from six to 14 other civilians": a range of people, and no way from one place to another."""
+        number = number_at(self.tokens, self.lexicon, i, self.end)
+        if number is None or number.rule != "between" or number.last >= self.end:
+            return False
+        described = self.lower[number.last] == "other" and bool(self._flag(number.last + 1) & PERSON)
+        return described or bool(self._flag(number.last) & PERSON)
 
     def _is_past(self, i: int, word: str, flag: int) -> bool:
         """Is this unknown word in -ed a verb here: after a group or a relative pronoun, not before a noun it describes?"""
@@ -480,7 +488,7 @@ class Chunker:
                 group.kind, group.bare = "person", True
                 return i + 1 + one
             return i + 1
-        if flag & (NUMBER | PHRASE) or word[0].isdigit() or (flag & (DETERMINER | POSSESSIVE)) or word == "between":
+        if flag & (NUMBER | PHRASE) or word[0].isdigit() or (flag & (DETERMINER | POSSESSIVE)) or word in ("between", "from"):
             group.number = number_at(self.tokens, self.lexicon, i, self.end)
             if group.number:
                 if group.number.article:
