@@ -11,7 +11,7 @@ import click
 from onrecord.cli.output import write_jsonl
 from onrecord.errors import InputError, OnRecordError
 from onrecord.lineage import Index, origins
-from onrecord.model import Document, DocumentLink, to_data
+from onrecord.model import Document, DocumentLink
 from onrecord.reading.jsonl import read_line
 
 
@@ -68,5 +68,12 @@ def _named(id_: str) -> Document:
 
 
 def _row(link: DocumentLink, names: dict[str, str]) -> dict[str, Any]:
-    row: dict[str, Any] = to_data(link)
-    return row | {"a": names[link.a], "b": names[link.b]}
+    return {
+        "a": names[link.a],
+        "b": names[link.b],
+        "kind": link.kind,
+        "share_a": link.share_a,
+        "share_b": link.share_b,
+        "spans": link.spans,
+        "changed": link.changed,
+    }

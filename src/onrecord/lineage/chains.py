@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from onrecord.lineage.letters import BLOCK, GRAM, Letters
 
-FEWEST = 5
+FEWEST = 3
 """Two documents with fewer equal fingerprints are not looked at."""
 
 SHORTEST = 60
@@ -42,21 +42,24 @@ CELL = 4
 """Letters for which the spread of their wording is kept as one number."""
 
 _REACH = 32
+_MIXED = (1 << 19) - 1
+_BLOCK_SHIFT = np.uint64(BLOCK.bit_length() - 1)
 
 Index64 = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Texts:
-    """The letters of all documents in one row; where each begins, how long it is, and the order of their ids.
+    """The letters of all documents in one row; where each begins and how long it is.
 
-    `of_block` leads from a block of positions to its document.
+    `by_id` is the place of each document in the order of their ids, `of_id` the document at each place; `of_block` leads from a block of positions to its document.
     """
 
     letters: Letters
     starts: Index64
     lengths: Index64
     by_id: Index64
+    of_id: Index64
     of_block: NDArray[np.int32]
 
 
@@ -145,7 +148,8 @@ def in_order(parts: Sequence[Chains], families: NDArray[np.int32]) -> Chains | N
 
 def chains_between(first: NDArray[np.uint64], second: NDArray[np.uint64], texts: Texts) -> Chains | None:
     """The candidate passages of all pairs of documents of which these are the equal fingerprints (positions in the index)."""
-    found = _enough(*_sides(first, second, texts))
+    sides = _sides(first, second, texts)
+    found = None if sides is None else _enough(*sides)
     if found is None:
         return None
     pair_a, pair_b, pair, a, b = found
@@ -154,13 +158,23 @@ def chains_between(first: NDArray[np.uint64], second: NDArray[np.uint64], texts:
     return _promising(chains)
 
 
-def _sides(first: NDArray[np.uint64], second: NDArray[np.uint64], texts: Texts) -> tuple[Index64, Index64, Index64, Index64]:
-    """Documents and offsets of both sides, the document with the lower id first."""
-    one, two = first.astype(np.int64), second.astype(np.int64)
-    doc_one, doc_two = texts.of_block[one // BLOCK].astype(np.int64), texts.of_block[two // BLOCK].astype(np.int64)
-    swapped = texts.by_id[doc_one] > texts.by_id[doc_two]
+def _sides(
+    first: NDArray[np.uint64], second: NDArray[np.uint64], texts: Texts
+) -> tuple[Index64, Index64, Index64, Index64] | None:
+    """Documents and offsets of both sides, the document with the lower id first; most hopeless pairs left out."""
+    doc_one = texts.by_id[texts.of_block[(first >> _BLOCK_SHIFT).astype(np.int64)]]
+    doc_two = texts.by_id[texts.of_block[(second >> _BLOCK_SHIFT).astype(np.int64)]]
+    swapped = doc_one > doc_two
+    mixed = (np.minimum(doc_one, doc_two) * 0x9E3779B1 + np.maximum(doc_one, doc_two)) & _MIXED
+    counts = np.bincount(mixed, minlength=_MIXED + 1)
+    kept = np.flatnonzero(counts[mixed] >= FEWEST)
+    if not len(kept):
+        return None
+    swapped, doc_one, doc_two = swapped[kept], doc_one[kept], doc_two[kept]
+    one, two = first[kept].astype(np.int64), second[kept].astype(np.int64)
     one, two = np.where(swapped, two, one), np.where(swapped, one, two)
     doc_one, doc_two = np.where(swapped, doc_two, doc_one), np.where(swapped, doc_one, doc_two)
+    doc_one, doc_two = texts.of_id[doc_one], texts.of_id[doc_two]
     return doc_one, doc_two, one - texts.starts[doc_one], two - texts.starts[doc_two]
 
 

@@ -49,7 +49,12 @@ _BREAK = re.compile("\n")
 _BROKEN = re.compile(r"[^\W\d_]-\n\s*[^\W\d_]")
 _DATELINE = re.compile(r"^\s*[^\W\d_][^\n()]{1,40}\([^()\n]{2,50}\)\s*[—–-]")
 _BEFORE_QUOTE = re.compile(r"[\"“«„‹‘':]\s{0,2}$")
-_HASHES = 1 << 15
+_HASHES = 1 << 14
+_NOTHING = 8
+"""So few letters outside of the shared passages are not worth a look."""
+
+_LONGEST_NUMBER = 12
+"""Letters that a number word has at most."""
 
 
 @dataclass
@@ -66,6 +71,17 @@ class Side:
     latest: int | None
     spread: NDArray[np.uint8]
     cell: int
+
+    @cached_property
+    def _number_words(self) -> list[int]:
+        places: list[int] = np.searchsorted(self.origins, figures.word_places(self.text)).tolist()
+        return places
+
+    def may_hold_number_word(self, start: int, end: int) -> bool:
+        """Whether one of these letters may belong to a number word; a quick look."""
+        places = self._number_words
+        at = bisect(places, end)
+        return at > 0 and places[at - 1] >= start - _LONGEST_NUMBER
 
     @cached_property
     def trigrams(self) -> NDArray[np.int32]:
@@ -100,7 +116,8 @@ class Side:
 
     @cached_property
     def broken_words(self) -> int:
-        return len(_BROKEN.findall(self.text))
+        """Words that a hyphen breaks at the end of a line."""
+        return len(_BROKEN.findall(self.text)) if "-\n" in self.text else 0
 
 
 @dataclass(frozen=True)
@@ -122,17 +139,19 @@ class Outside:
 
 def outside(side: Side, spans: Sequence[tuple[int, int]]) -> Outside:
     """What a text has beside the shared passages (spans in letters)."""
-    if spans and spans[0] == (0, len(side.letters)):
-        return Outside(len(side.letters), 0, 0, len(side.letters))
-    covered = prose = reached = 0
+    parts = []
+    reached = 0
     for start, end in sorted(spans):
-        start = max(start, reached)
-        if end > start:
-            covered += end - start
-            prose += side.prose_before(end) - side.prose_before(start)
+        if end > max(start, reached):
+            parts.append((max(start, reached), end))
             reached = end
-    all_prose = side.prose_before(len(side.letters))
-    return Outside(all_prose, all_prose - prose, len(side.letters) - covered - (all_prose - prose), covered)
+    covered = sum(end - start for start, end in parts)
+    size = len(side.letters)
+    if size - covered <= _NOTHING:
+        return Outside(size, 0, size - covered, covered)
+    prose = side.prose_before(size)
+    rest = prose - sum(side.prose_before(end) - side.prose_before(start) for start, end in parts)
+    return Outside(prose, rest, size - covered - rest, covered)
 
 
 def later_by_date(one: Side, two: Side) -> bool | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
-from onrecord.lineage.words import number_spellings, number_words, numbers_in_words
+from onrecord.lineage.words import in_a_row, number_spellings, number_words
 from onrecord.text import fold
 
 Span = tuple[int, int, int, int]
@@ -16,9 +16,11 @@ Number = tuple[int, int, str]
 
 _AROUND = 40
 _SHIFT = 8
-_DIGITS = re.compile(r"(?<!\w)\d+(?:[.,٬٫’'\u00a0\u202f]\d+)*(?:(?!\w)|(?=(?:st|nd|rd|th|km|kg|mm)\b))")
+_DIGITS = r"(?<!\w)\d+(?:[.,٬٫’'\u00a0\u202f]\d+)*(?:(?!\w)|(?=(?:st|nd|rd|th|km|kg|mm)\b))"
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN = bytes(byte if 97 <= byte <= 122 else 32 for byte in range(256))
+_ARABIC_LEADS = (b"\xd8", b"\xd9", b"\xda", b"\xdb")
 _GROUPED = re.compile(r"[.,٬’'\u00a0\u202f](?=\d{3}(?!\d))")
 
 
@@ -69,11 +71,9 @@ def _size(words: str) -> float:
 
 def numbers(text: str, start: int, end: int) -> list[Number]:
     """The numbers, in digits or words, that stand wholly or partly in a part of the text."""
-    pattern = _pattern_for(text, start, end)
-    if pattern is None:
-        return []
     low = max(start - _AROUND, 0)
     around = text[low : end + _AROUND]
+    pattern = _pattern(number_spellings().intersection(_WORD.findall(around.lower())))
     found = []
     for match in pattern.finditer(around):
         begin, stop = low + match.start(), low + match.end()
@@ -87,18 +87,33 @@ def _is_page_number(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in ("", "\n", "\f") and text[end : end + 1] in ("", "\n", "\f", "\r")
 
 
-def _pattern_for(text: str, start: int, end: int) -> re.Pattern[str] | None:
-    """What to look for in a part of the text; a quick look, since most differences are misread letters."""
-    while start > 0 and text[start - 1].isalpha():
-        start -= 1
-    size = len(text)
-    while end < size and text[end].isalpha():
-        end += 1
-    part = text[start:end]
-    words = number_spellings()
-    if any(word in words for word in _WORD.findall(part.lower())):
-        return _all_numbers()
-    return _DIGITS if _DIGIT.search(part) else None
+def word_places(text: str) -> list[int]:
+    """Where something that may be a number word begins, in order. Offsets of characters."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters grow when made small; then every word is a candidate
+        return [match.start() for match in _WORD.finditer(text)]
+    found = set()
+    for word in _number_words_in(lowered):
+        at = lowered.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (lowered[at - 1 : at].isalpha() or lowered[end : end + 1].isalpha()):
+                found.add(at)
+            at = lowered.find(word, end)
+    return sorted(found)
+
+
+def _number_words_in(text: str) -> set[str]:
+    data = text.encode("utf-8", "replace")
+    words = {word.decode() for word in _plain_number_words().intersection(data.translate(_LATIN).split())}
+    if any(lead in data for lead in _ARABIC_LEADS):
+        words |= number_spellings().intersection(_WORD.findall(text))
+    return words
+
+
+@cache
+def _plain_number_words() -> frozenset[bytes]:
+    return frozenset(word.encode() for word in number_spellings() if word.isascii())
 
 
 def _aligned(mine: Sequence[Number], theirs: Sequence[Number]) -> list[tuple[Number, Number]]:
@@ -132,6 +147,7 @@ def _value(words: str) -> str:
     return str(total + current)
 
 
-@cache
-def _all_numbers() -> re.Pattern[str]:
-    return re.compile(f"{_DIGITS.pattern}|{numbers_in_words()}", re.IGNORECASE)
+@lru_cache(maxsize=1024)
+def _pattern(words: frozenset[str]) -> re.Pattern[str]:
+    """A pattern for numbers in digits, and in these words: few at a time, for speed."""
+    return re.compile(f"{_DIGITS}|{in_a_row(words)}" if words else _DIGITS, re.IGNORECASE)

@@ -104,9 +104,10 @@ class Index:
         number = np.arange(len(self), dtype=np.int32)
         of_block = np.repeat(number, np.maximum(-(-lengths // BLOCK), 1))
         by_id, by_date = np.empty(len(self), np.int64), np.empty(len(self), np.int64)
-        by_id[sorted(range(len(self)), key=self._ids.__getitem__)] = number
+        of_id = np.array(sorted(range(len(self)), key=self._ids.__getitem__), np.int64)
+        by_id[of_id] = number
         by_date[sorted(range(len(self)), key=self._age)] = number
-        texts = Texts(letters, starts, lengths, by_id, of_block)
+        texts = Texts(letters, starts, lengths, by_id, of_id, of_block)
         return texts, seeds.Holders(of_block, by_date, len(self._families))
 
     def _age(self, document: int) -> tuple[int, str]:

@@ -34,10 +34,9 @@ def number_spellings() -> frozenset[str]:
     return frozenset(words | {"و" + word for word in words if not word.isascii()})
 
 
-@cache
-def numbers_in_words() -> str:
-    """A pattern for one or more number words in a row."""
-    one = "(?:" + "|".join(sorted(map(re.escape, number_spellings()), key=lambda word: (-len(word), word))) + ")"
+def in_a_row(words: frozenset[str]) -> str:
+    """A pattern for one or more of these number words in a row."""
+    one = "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
     link = rf"(?:[\s-]+(?:(?:{'|'.join(_tables()['connectors'])})[\s-]+)?)"
     return rf"(?<!\w){one}(?:{link}{one})*(?!\w)"
 
