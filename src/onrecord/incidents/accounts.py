@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from onrecord.incidents.overlap import Containment, Days, apart, days_of, finest, is_narrow, is_period, related
-from onrecord.model import Claim, Document, Mention, Place
+from onrecord.incidents.tally import counts, span
+from onrecord.model import Claim, Document, Interval, Mention, Place
 from onrecord.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[’'`][^\W_]+)?")
@@ -48,7 +49,8 @@ LONGEST = 20_000
 class Account:
     """What one document says of one incident; `days` and `places` are its claims'.
 
-    `mentioned` and `near` are the days and places it mentions: they suggest, and exclude nothing.
+    `is_fragment`: one of several of its document, with neither day nor town of its own. `mentioned` and `near` are the
+    days and places it mentions: they suggest, and exclude nothing.
 
     `terms`: folded words with their weight before rarity. `is_named`: terms that are names.
     """
@@ -63,6 +65,8 @@ class Account:
     mentioned: tuple[Days, ...]
     terms: Mapping[str, float]
     has_act: bool
+    killed: Interval | None = None
+    is_fragment: bool = False
 
 
 def accounts_of(
@@ -86,7 +90,8 @@ def accounts_of(
         first = groups[0][0]
         start = max(0, min(first.start - LONGEST // 2, len(document.text) - LONGEST))
         return [_account(document, tuple(groups[0]), mentions, (start, start + LONGEST), containment)]
-    return [_account(document, tuple(group), mentions, _window(document, group), containment) for group in groups]
+    made = [_account(document, tuple(group), mentions, _window(document, group), containment) for group in groups]
+    return [replace(a, is_fragment=not a.days.known and not any(map(is_narrow, a.places))) for a in made]
 
 
 def is_total(claim: Claim) -> bool:
@@ -116,7 +121,24 @@ def _split(claims: Sequence[Claim], containment: Containment, apart_ids: Mapping
             groups.append(group)
         group.add(claim)
         member[claim.id] = group
-    return [sorted(group.claims, key=lambda c: (c.start, c.end, c.id)) for group in groups]
+    return [sorted(group.claims, key=lambda c: (c.start, c.end, c.id)) for group in _gathered(groups, apart_ids)]
+
+
+def _gathered(groups: list[_Group], apart_ids: Mapping[str, frozenset[str]]) -> list[_Group]:
+    """Where a document tells of one incident with a day or a town, what says neither belongs to it: both are named once."""
+    single = [g for g in groups if not g.aggregate]
+    anchored = [g for g in single if g.days.known or any(is_narrow(p) for p in g.places)]
+    if len(anchored) > 1 or not single:
+        return groups
+    home = anchored[0] if anchored else single[0]
+    kept = []
+    for group in groups:
+        if group is home or group.aggregate or any(home.forbids(c, apart_ids) for c in group.claims):
+            kept.append(group)
+        else:
+            for claim in group.claims:
+                home.add(claim)
+    return kept
 
 
 class _Group:
@@ -233,7 +255,24 @@ def _account(
         terms.update({t: NAME_WEIGHT for name in claim.victims.names for t in _tokens(name)})
     terms.update({f"place {p.key}": PLACE_WEIGHT for p in places or beside if p.key and is_narrow(p)})
     has_act = bool(claims) or any(m.kind == "act" for m in near)
-    return Account(id, document.id, claims, aggregate, days, places[:8], beside[:8], mentioned, terms, has_act)
+    return Account(
+        id, document.id, claims, aggregate, days, places[:8], beside[:8], mentioned, terms, has_act, _all_killed(claims)
+    )
+
+
+def _all_killed(claims: Iterable[Claim]) -> Interval | None:
+    """From the lowest to the highest count of all the dead that an account gives; not of one group, nor of named persons."""
+    found = [
+        Interval(c.count.low, c.count.high)
+        for c in claims
+        if c.act == "killed"
+        and counts(c)
+        and c.part_of is None
+        and c.count.rule != "named"
+        and not set(c.victims.categories) & {"child", "woman", "man"}
+        and (c.count.low or c.count.high or 0) > 1
+    ]
+    return span(found) if found else None
 
 
 def _days_mentioned(mentions: Iterable[Mention]) -> tuple[Days, ...]:

@@ -276,7 +276,8 @@ def _disagreeing(incident: Incident, own: Sequence[Claim], evidence: Evidence, c
         found = by_tally[tally]
         if tally not in codebook.acts or not found:
             continue
-        low = min(found, key=lambda f: (f.interval.high if f.interval.high is not None else 1 << 60, f.source))
+        counted = [f for f in found if not f.partial and f.interval.high is not None] or found
+        low = min(counted, key=lambda f: (f.interval.high if f.interval.high is not None else 1 << 60, f.source))
         high = max(found, key=lambda f: (f.interval.low or 0, f.source))
         label = codebook.acts[tally].label
         message = (

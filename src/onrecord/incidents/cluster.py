@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 
 from onrecord.incidents.accounts import NAME_WEIGHT, TELLING, Account
 from onrecord.incidents.overlap import SLACK, Containment, Days, apart, finest, is_narrow, related
-from onrecord.model import Place
+from onrecord.incidents.tally import span
+from onrecord.model import Interval, Place
 from onrecord.text import fold
 
 Vector = dict[str, float]
@@ -29,13 +30,15 @@ class Weights:
 
     threshold: float = 0.06
     rarity: float = 1.5
-    same_day: float = 0.12
+    same_day: float = 0.08
     other_day: float = -0.4
     near_day: float = -0.05
     attach: float = 0.04
     same_place: float = 0.0
-    all_same: float = 0.06
-    other_place: float = -0.05
+    all_same: float = 0.04
+    other_figure: float = -0.2
+    fragment: float = -0.12
+    other_place: float = -0.12
     background: int = 500
     frequent: int = 150
     neighbours: int = 24
@@ -59,8 +62,10 @@ class Cluster:
     places: tuple[Place, ...]
     beside: tuple[Place, ...]
     numbers: Counter[tuple[str, int | None, int | None]]
+    killed: Interval | None
     ids: set[str]
     forbidden: set[str]
+    is_fragment: bool
     near: dict[int, tuple[float, int, int]] = field(default_factory=dict)
 
 
@@ -173,6 +178,7 @@ def _cluster(
     beside: tuple[Place, ...] = ()
     mentioned: Counter[tuple[Days, ...]] = Counter()
     numbers: Counter[tuple[str, int | None, int | None]] = Counter()
+    killed: Interval | None = None
     for n in chosen:
         account = accounts[n]
         for term, value in vectors[n].items():
@@ -182,10 +188,11 @@ def _cluster(
         places = places or account.places
         beside = beside or account.near
         numbers.update(_numbers(account))
+        killed = _hull(killed, account.killed)
     ids = set().union(*(_ids(accounts[n]) for n in part)) if forbidden else set()
-    return Cluster(
-        list(part), dict(vector), len(chosen), days, firm, mentioned, places, beside, numbers, ids, _forbidden(ids, forbidden)
-    )
+    kept_off, fragment = _forbidden(ids, forbidden), all(accounts[n].is_fragment for n in part)
+    sums = dict(vector), len(chosen)
+    return Cluster(list(part), *sums, days, firm, mentioned, places, beside, numbers, killed, ids, kept_off, fragment)
 
 
 def _numbers(account: Account) -> list[tuple[str, int | None, int | None]]:
@@ -266,6 +273,8 @@ class _Merger:
         one.places = finest((*one.places, *two.places), self.containment)[:8]
         one.beside = one.beside or two.beside
         one.numbers += two.numbers
+        one.killed = _hull(one.killed, two.killed)
+        one.is_fragment = one.is_fragment and two.is_fragment
         one.ids |= two.ids
         one.forbidden |= two.forbidden
         near = {**two.near, **one.near}
@@ -306,7 +315,21 @@ class _Merger:
                 else:
                     names += value * large[term]
         pairs = one.size * two.size
-        return names / pairs + min(words / pairs, self.weights.words) + self._days(one, two) + self._places(one, two)
+        return (
+            names / pairs
+            + min(words / pairs, self.weights.words)
+            + self._days(one, two)
+            + self._places(one, two)
+            + self._figures(one, two)
+            + (self.weights.fragment if one.is_fragment or two.is_fragment else 0.0)
+        )
+
+    def _figures(self, one: Cluster, two: Cluster) -> float:
+        """Counts of all the dead that no number satisfies speak against one incident."""
+        if one.killed is None or two.killed is None or not (_is_exact(one.days) and _is_exact(two.days)):
+            return 0.0
+        low, high = max(one.killed.low or 0, two.killed.low or 0), (one.killed.high, two.killed.high)
+        return self.weights.other_figure if any(h is not None and h < low for h in high) else 0.0
 
     def _days(self, one: Cluster, two: Cluster) -> float:
         total = weight = 0.0
@@ -335,6 +358,12 @@ class _Merger:
             return self.weights.other_place
         is_same_day = _is_exact(one.days) and _is_exact(two.days) and one.days.overlaps(two.days)
         return self.weights.all_same if is_same_day and _figures_meet(one, two) else self.weights.same_place
+
+
+def _hull(a: Interval | None, b: Interval | None) -> Interval | None:
+    if a is None or b is None:
+        return a or b
+    return span((a, b))
 
 
 def _figures_meet(one: Cluster, two: Cluster) -> bool:

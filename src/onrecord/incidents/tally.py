@@ -26,7 +26,10 @@ _UNITS = {"facility_damaged": ("facility", "person", "case", "incident")}
 
 @dataclass(frozen=True, slots=True)
 class SourceFigure:
-    """What one source says for one tally (`killed`, `killed_child`): the claims it rests on, and those it replaced."""
+    """What one source says for one tally (`killed`, `killed_child`): the claims it rests on, and those it replaced.
+
+    `partial`: it only names some victims, or gives one group ("two children"); so many there were at least.
+    """
 
     source: str
     tally: str
@@ -34,6 +37,7 @@ class SourceFigure:
     claims: tuple[str, ...]
     replaced: tuple[str, ...] = ()
     approximate: bool = False
+    partial: bool = False
 
 
 def counts(claim: Claim) -> bool:
@@ -88,11 +92,24 @@ def span(intervals: Iterable[Interval]) -> Interval:
 
 
 def tallies_of(found: Iterable[SourceFigure]) -> dict[str, Interval]:
-    """The interval of each tally, in the order of their names."""
-    by_tally: defaultdict[str, list[Interval]] = defaultdict(list)
+    """The interval of each tally, in the order of their names.
+
+    Who only names some of the victims does not lower the figure of those who count them; where nobody counts, the tally
+    is the largest of what is named.
+    """
+    by_tally: defaultdict[str, list[SourceFigure]] = defaultdict(list)
     for figure in found:
-        by_tally[figure.tally].append(figure.interval)
-    return {tally: span(by_tally[tally]) for tally in sorted(by_tally)}
+        by_tally[figure.tally].append(figure)
+    return {tally: _whole_span(by_tally[tally]) for tally in sorted(by_tally)}
+
+
+def _whole_span(found: Sequence[SourceFigure]) -> Interval:
+    named = max((f.interval.low or 0 for f in found if f.partial), default=0)
+    whole = span(f.interval for f in found if not f.partial)
+    if whole == Interval(None, None):
+        return Interval(named, named) if named else span(f.interval for f in found)
+    high = whole.high if whole.high is None else max(whole.high, named)
+    return Interval(whole.low, high)
 
 
 def disagree(found: Iterable[SourceFigure]) -> tuple[str, ...]:
@@ -134,28 +151,38 @@ def _figure(own: list[Claim], tally: str, group: str, evidence: Evidence) -> Sou
     reports = [_report(by_report[key], group) for key in latest]
     interval = span(interval for interval, _ in reports)
     used = {claim.id for _, claims in reports for claim in claims}
+    partial = all(_is_partial(claims, group) for _, claims in reports)
     if group == "" and len(days) > len(latest):
-        interval, used = _not_only_parts(interval, used, by_report, days, latest)
+        interval, used, partial = _not_only_parts(interval, used, partial, by_report, days, latest)
     replaced = tuple(sorted(claim.id for key in days if key not in latest for claim in by_report[key] if claim.id not in used))
     approximate = any(claim.count.approximate for claim in own if claim.id in used)
-    return SourceFigure("", tally, interval, tuple(sorted(used)), replaced, approximate)
+    return SourceFigure("", tally, interval, tuple(sorted(used)), replaced, approximate, partial)
+
+
+def _is_partial(claims: Sequence[Claim], group: str) -> bool:
+    """Whether a report only names victims, or gives a single group of them where all are asked for."""
+    if any(c.count.rule != "named" and (group or not set(c.victims.categories) & _SEX_AND_AGE) for c in claims):
+        return False
+    groups = {c for claim in claims if claim.count.rule != "named" for c in claim.victims.categories if c in _SEX_AND_AGE}
+    return len(groups) < 2
 
 
 def _not_only_parts(
     interval: Interval,
     used: set[str],
+    partial: bool,
     by_report: Mapping[tuple[str, str], list[Claim]],
     days: Sequence[tuple[str, str]],
     latest: Sequence[tuple[str, str]],
-) -> tuple[Interval, set[str]]:
+) -> tuple[Interval, set[str], bool]:
     """A later report that speaks of one group only ("two of them children") does not replace an earlier total."""
     if any(_is_whole(claim) for key in latest for claim in by_report[key]):
-        return interval, used
+        return interval, used, partial
     for key in reversed([k for k in days if k not in latest]):
         if any(_is_whole(claim) for claim in by_report[key]):
             earlier, claims = _report(by_report[key], "")
-            return earlier, {claim.id for claim in claims}
-    return interval, used
+            return earlier, {claim.id for claim in claims}, _is_partial(claims, "")
+    return interval, used, partial
 
 
 def _when_said(claim: Claim, evidence: Evidence) -> str:
@@ -216,9 +243,9 @@ def _interval(claim: Claim) -> Interval:
 
 
 def _reach(figure: SourceFigure) -> Interval:
+    low, high = figure.interval.low, None if figure.partial else figure.interval.high
     if not figure.approximate:
-        return figure.interval
-    low, high = figure.interval.low, figure.interval.high
+        return Interval(low, high)
     return Interval(
         None if low is None else low - rounding(low) // 2,
         None if high is None else high + rounding(high) // 2,
