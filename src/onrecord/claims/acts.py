@@ -73,7 +73,7 @@ class Clauses:
         if act == "facility_damaged":
             return group.kind == "facility" and (group.head in self.lexicon.strict_facilities)
         if group.kind == "pronoun":
-            return group.head in ("he", "she", "him", "her")
+            return group.head in ("he", "she", "him", "her", "himself", "herself")
         return group.kind in PEOPLE
 
     def governor(self, i: int) -> tuple[str, int]:
@@ -212,7 +212,8 @@ class Clauses:
 
     def _is_included(self, i: int) -> bool:
         """Does this group stand in a list that "including" opens?"""
-        while i > 0 and self.kind(i) in "GC,":
+        first = max(0, i - _FAR)
+        while i > first and self.kind(i) in "GC,":
             i -= 1
         return self.kind(i) == "I"
 
