@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from datetime import date
@@ -38,6 +39,8 @@ class Context:
         self._begins = [first for first, _ in tokens.sentences]
         self._last_when: tuple[int, DateRange] | None = None
         self._last_places: tuple[int, tuple[Place, ...]] | None = None
+        self._last_alleged: tuple[int, tuple[str, ...]] | None = None
+        self._country: tuple[Place, ...] | None = None
 
     def complete(self, claim: Claim, finding: Finding, chunks: list[Chunk]) -> Claim:
         """The claim with everything that stands around it in the text."""
@@ -45,6 +48,9 @@ class Context:
         heard = self.speech.of(first, max(group.last for group in finding.groups[:1]))
         sentence = bisect_right(self._begins, first) - 1
         when, is_total = self._when(finding, chunks, sentence)
+        alleged = perpetrators(finding, chunks, self.tokens, self.lexicon) or self._alleged_before(finding, chunks, sentence)
+        if alleged:
+            self._last_alleged = (sentence, alleged)
         return replace(
             claim,
             attribution=heard.chain,
@@ -52,10 +58,33 @@ class Context:
             asserted=claim.asserted and heard.asserted,
             when=when,
             is_total=is_total,
-            places=self._places(finding, chunks, sentence),
-            perpetrators=perpetrators(finding, chunks, self.tokens, self.lexicon),
+            places=self._places(finding, chunks, sentence, alleged),
+            perpetrators=alleged,
             manner=self._manner(finding, chunks),
         )
+
+    def _alleged_before(self, finding: Finding, chunks: list[Chunk], sentence: int) -> tuple[str, ...]:
+        """ "Additionally, 40 died under torture" goes on with those alleged before; executions are the authorities' whom the text names."""
+        lower, first = self.tokens.lower, chunks[0].first
+        going_on = lower[first] in self.lexicon.sets["additive"]
+        if going_on and self._last_alleged is not None and sentence - self._last_alleged[0] <= 1:
+            return self._last_alleged[1]
+        if finding.act != "executed":
+            return ()
+        last_sentence = min(sentence + 1, len(self._begins) - 1)
+        end = self.tokens.sentences[last_sentence][1]
+        for k in (*range(chunks[-1].last, chunks[0].first - 1, -1), *range(chunks[-1].last, end)):
+            if k < len(lower) and lower[k] in self.lexicon.sets["authorities"]:
+                return (self._full_name(k),)
+        return ()
+
+    def _full_name(self, at: int) -> str:
+        """ "The regime" in the words that named it last, such as "Ruritanian regime"; as it stands where none did."""
+        words, lower = self.tokens.words, self.tokens.lower
+        for k in range(at, 0, -1):
+            if lower[k] == lower[at] and words[k - 1][:1].isupper() and lower[k - 1] not in ("the", "a", "this"):
+                return self.tokens.slice(k - 1, k + 1)
+        return self.tokens.slice(at - 1 if at and lower[at - 1] == "the" else at, at + 1)
 
     # ------------------------------------------------------------------------------------------------ when
 
@@ -105,7 +134,7 @@ class Context:
 
     # ------------------------------------------------------------------------------------------------ where
 
-    def _places(self, finding: Finding, chunks: list[Chunk], sentence: int) -> tuple[Place, ...]:
+    def _places(self, finding: Finding, chunks: list[Chunk], sentence: int, alleged: tuple[str, ...]) -> tuple[Place, ...]:
         """The places named around the act in its sentence, nearest first; else those of the claim before it; else a demonym's country."""
         first, last = chunks[0].first, chunks[-1].last
         found = self.places[bisect_left(self._place_begins, first) : bisect_left(self._place_begins, last)]
@@ -118,7 +147,12 @@ class Context:
             return chosen
         if self._last_places is not None and sentence - self._last_places[0] <= 3:
             return self._last_places[1]
-        return self._of_demonym(finding)
+        spoken = [self.tokens.words[k] for group in finding.groups for k in range(group.first, group.last)]
+        if finding.act in ("executed", "detained"):  # by the authorities of the country
+            spoken += [word for words in alleged for word in words.split()]
+        if self._country is None:
+            self._country = self._main_country()
+        return self._of_demonym(spoken, sentence) or self._country
 
     def _with_containers(self, near: list[tuple[int, int, Place]]) -> tuple[Place, ...]:
         """The nearest place, and those that go with it: "Darat Izza, Aleppo", "Camp Ashraf and Camp Liberty"."""
@@ -128,14 +162,28 @@ class Context:
                 chosen.append(place)
         return tuple(dict.fromkeys(place for _, _, place in chosen))
 
-    def _of_demonym(self, finding: Finding) -> tuple[Place, ...]:
+    def _of_demonym(self, spoken: list[str], sentence: int) -> tuple[Place, ...]:
+        for word in spoken if self.gazetteer is not None else ():
+            if word[0].isupper() and self.gazetteer is not None and (country := self.gazetteer.demonym(word)):
+                chosen = (Place(word, country=country, precision="country"),)
+                self._last_places = (sentence, chosen)
+                return chosen
+        return ()
+
+    def _main_country(self) -> tuple[Place, ...]:
+        """The country that most of the document's places and peoples belong to, as the document names it; none where they are mixed."""
         if self.gazetteer is None:
             return ()
-        for group in finding.groups:
-            for k in range(group.first, group.last):
-                if self.tokens.words[k][0].isupper() and (country := self.gazetteer.demonym(self.tokens.words[k])):
-                    return (Place(self.tokens.words[k], country=country, precision="country"),)
-        return ()
+        named = [(place.country, place) for _, _, place in self.places if place.country]
+        for word in self.tokens.words:
+            if word[0].isupper() and (country := self.gazetteer.demonym(word)):
+                named.append((country, Place(word, country=country, precision="country")))
+        counted = Counter(country for country, _ in named)
+        if not counted:
+            return ()
+        (country, number), *others = counted.most_common(2)
+        place = next((p for c, p in named if c == country and p.precision == "country"), None)
+        return (place,) if place is not None and number >= 3 and number >= 2 * (others[0][1] if others else 0) else ()
 
     # ------------------------------------------------------------------------------------------------ how
 
@@ -241,14 +289,32 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
         if found is None or group is None:
             return ()
         if _acts(group, lexicon):
-            return (_words(found, chunks, tokens),)
-        return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens)
+            return (_words(found, chunks, tokens), *_partners(found, k, chunks, tokens, lexicon))
+        return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens)
     return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens, lexicon)
 
 
 def _acts(group: Group, lexicon: Lexicon) -> bool:
     """Can this group be said to have done it: an organisation, people, or a body such as "the army"?"""
     return group.kind in ("organisation", "person", "name", "whom") or group.head in lexicon.sets["actors"]
+
+
+def _partners(found: int, k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
+    """ "The regime collaborated with the militias and killed …": those it did it with."""
+    for i in range(found + 1, k - 1):
+        joined = chunks[i].kind == "X" and chunks[i].word in lexicon.sets["joining"]
+        if joined and chunks[i + 1].word == "with" and chunks[i + 2].group is not None:
+            return (_words(i + 2, chunks, tokens),)
+    return ()
+
+
+def _same_attack(found: int, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
+    """ "the army's attacks on the camp … the attacks that killed nine": whose attacks they were was said before."""
+    heads = {group.head for chunk in chunks[max(0, found - 2) : found + 1] if (group := chunk.group) is not None}
+    for chunk in chunks[:found]:
+        if chunk.group is not None and chunk.group.head in heads and chunk.group.possessor is not None:
+            return (tokens.slice(*chunk.group.possessor),)
+    return ()
 
 
 def _index(group: Group, chunks: list[Chunk]) -> int:
@@ -258,6 +324,14 @@ def _index(group: Group, chunks: list[Chunk]) -> int:
 def _subject(k: int, clauses: Clauses) -> int | None:
     """The group before an active verb that is governed neither by a preposition nor by another verb."""
     chunks, j, steps = clauses.chunks, k - 1, 0
+    relative = clauses.skip(j, -1)
+    while relative > 0 and chunks[relative].kind == "V" and chunks[relative - 1].kind == "C":
+        relative = clauses.skip(relative - 2, -1)
+    if relative > 1 and chunks[relative].kind == "R":  # "the attacks and restrictions that killed …"
+        for before in (relative - 1, relative - 3):
+            group = chunks[before].group if before >= 0 else None
+            if group is not None and (group.kind == "attack" or _acts(group, clauses.lexicon)):
+                return before
     while j >= 0 and steps < 24:
         steps += 1
         group = chunks[j].group

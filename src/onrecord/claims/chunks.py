@@ -386,6 +386,8 @@ class Chunker:
                 chunk.passive = False
             elif chunk.passive and word in _RAISING and self._flag(k + 1) & (HARM_VERB | STATE):
                 pass  # "was reported killed", "were confirmed dead"
+            elif word == "so" and k > i and self.lower[k + 1 : k + 2] == ["far"]:
+                k += 1
             elif word in ("no", "longer") and k > i and k + 1 < self.end and self.lower[k + 1] == "longer":
                 pass
             else:
