@@ -234,9 +234,21 @@ def _extended(interval: Interval, later: list[_Told], lead: list[_Told]) -> Inte
 
 
 def _lead(told: list[_Told]) -> list[_Told]:
-    """The claims of the first sentence that counts somebody."""
+    """The claims of the first sentence that counts somebody, without deeds that it only gives as a reason."""
     counted = [t for t in told if t.high or t.low]
-    return [t for t in counted if t.sentence == counted[0].sentence]
+    lead = [t for t in counted if t.sentence == counted[0].sentence]
+    return [t for t in lead if t is lead[0] or not (_is_reason(t) or _is_partitive(t))]
+
+
+def _is_reason(t: _Told) -> bool:
+    """ "accused of having killed", "after he left prison for killing": an earlier deed of those who suffered this one."""
+    return t.claim.quote.lower().startswith(("having ", "after killing", "allegedly killing"))
+
+
+def _is_partitive(t: _Told) -> bool:
+    """ "One of whom died", "many of the other people killed": some of those counted already."""
+    words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
+    return any(a == "of" and b in _DEFINITE for a, b in zip(words, words[1:], strict=False))
 
 
 def _tally(told: list[_Told]) -> Interval | None:
@@ -249,10 +261,13 @@ def _tally(told: list[_Told]) -> Interval | None:
         return Interval(0, 0) if any(t.high == 0 for t in told) else None
     low, high = _sum(lead)
     below: int | None = None
+    beside = [t for t in told if t not in lead and t.sentence >= lead[0].sentence and _is_beside(t, lead)]
+    if low is not None and _sum(beside)[0] == low and len(beside) > 1:
+        beside = []  # "killed four civilians. Two were burned and the other two shot": the same four
     for t in told:
         if t in lead or t.sentence < lead[0].sentence:
             continue
-        if _is_beside(t, lead):
+        if t in beside:
             low, high = _plus(low, t.low), _plus(high, t.high)
         elif _is_higher(t, lead, low, high):
             high = t.high
@@ -265,9 +280,9 @@ def _is_beside(t: _Told, lead: list[_Told]) -> bool:
     """Whether these are people beside the lead's: "another", "others", "also" near the lead, or those of another side."""
     if t.paragraph != lead[0].paragraph or t.sentence - lead[0].sentence > _NEAR:
         return False
+    if _is_partitive(t):
+        return False
     words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
-    if any(a == "of" and b in _DEFINITE for a, b in zip(words, words[1:], strict=False)):
-        return False  # "many of the other people killed" are some of the lead's
     if any(word in _BESIDE for word in words):
         return True
     side = _side(t)
