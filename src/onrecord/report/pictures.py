@@ -203,12 +203,12 @@ def _history(index: Index, incident: Incident, name: str) -> Markup | None:
         claims = [index.claims[id] for id in source.claims if id in index.claims]
         dated = [(d, c) for c in claims if wording.claim_figure(c) == name and (d := _day(index, c)) is not None]
         if dated:
-            series.append((index.source_name(source.source), sorted(dated, key=lambda pair: (pair[0], pair[1].id))))
+            series.append((index.source_name(source.source), _once(sorted(dated, key=lambda pair: (pair[0], pair[1].id)))))
     points = [(day, c) for _, dated in series for day, c in dated]
     if len({d for d, _ in points}) < 2 or len({(c.count.low, c.count.high) for _, c in points}) < 2:
         return None
     most = max(c.count.high or c.count.low or 1 for _, c in points)
-    days, top, bottom = Days([d for d, _ in points], 60, WIDTH - 60), 16.0, 150.0
+    days, top, bottom = Days([d for d, _ in points], 60, WIDTH - 20), 16.0, 150.0
 
     def up(value: int) -> float:
         return bottom - (bottom - top - 10) * value / most
@@ -226,6 +226,11 @@ def _history(index: Index, incident: Incident, name: str) -> Markup | None:
     below = f'<dl class="facts course">{rows}</dl>'
     id = anchor("history", f"{incident.id}-{name}")
     return figure(id, caption, said, days.axis(top, bottom) + grid + drawn, height=bottom + 24, below=below)
+
+
+def _once(dated: list[tuple[date, Claim]]) -> list[tuple[date, Claim]]:
+    """One claim for each day and figure."""
+    return list({(day, c.count.low, c.count.high): (day, c) for day, c in reversed(dated)}.values())[::-1]
 
 
 def _day(index: Index, claim: Claim) -> date | None:

@@ -186,6 +186,10 @@ class Index:
         """An incident's tallies: deaths first, an act before its parts."""
         return sorted(incident.tallies.items(), key=lambda pair: self.figure_order(pair[0]))
 
+    def disputed(self, incident: Incident) -> list[str]:
+        """The figures on which no number satisfies all independent sources, deaths first."""
+        return sorted(incident.figures_disagree, key=self.figure_order)
+
     def figure_order(self, name: str) -> tuple[int, str]:
         acts = list(self.dossier.codebook.acts) if self.dossier.codebook is not None else ["killed"]
         own = [i for i, act in enumerate(acts) if name == act or name.startswith(act + "_")]
@@ -230,7 +234,8 @@ class Index:
         ordered = sorted(claims, key=lambda c: (self.published(c), c.document, c.start))
         last = self.published(ordered[-1])
         latest = [c for c in ordered if self.published(c) == last]
-        earlier = [c for c in ordered if self.published(c) != last]
+        stands = {(c.count.low, c.count.high) for c in latest}
+        earlier = [c for c in ordered if (c.count.low, c.count.high) not in stands]
         return Cell(tuple(_distinct(latest)), tuple(_distinct(earlier)))
 
 
@@ -275,8 +280,8 @@ def _grouped(pairs: Iterable[tuple[str, object]]) -> dict[str, list]:  # type: i
 
 
 def _distinct(claims: Iterable[Claim]) -> list[Claim]:
-    """One claim for each figure and wording, the first of them."""
+    """One claim for each figure, the first of them; the others stand among the incident's claims."""
     found: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
-        found.setdefault((claim.count.low, claim.count.high, claim.count.words), claim)
+        found.setdefault((claim.count.low, claim.count.high, claim.count.unit, claim.count.approximate), claim)
     return list(found.values())
