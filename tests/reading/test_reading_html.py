@@ -131,6 +131,17 @@ def test_a_declared_charset_is_believed_before_the_bytes_are_judged():
     assert (document.text, document.encoding, document.language) == (arabic, "cp1256", "ar")
 
 
+def test_a_false_declaration_does_not_spoil_utf8_and_utf16_pages_are_read():
+    arabic = "قتل سبعة أشخاص في قرية تل عمار صباح الخميس، وفق ما قال مرصد سارن، وأصيب تسعة آخرون بجروح متفاوتة."
+    source = f'<html><head><meta charset="windows-1256"></head><body><p>{arabic}</p></body></html>'
+    document = read(source.encode(), name="a.html")
+    assert (document.text, document.encoding) == (arabic, "utf-8")
+    assert document.notes == ("It declares cp1256, but its bytes are UTF-8, and were read so.",)
+    for encoding in ("utf-16", "utf-16-le"):
+        wide = read(source.replace("windows-1256", "utf-16").encode(encoding), name="a.html")
+        assert (wide.text, wide.media_type) == (arabic, "text/html")
+
+
 def test_inline_markup_does_not_cut_words_and_breaks_stay():
     source = (
         "<html><body><article><p>The <b>Saren</b> Mon<i>itor</i> counted 14<sup>1</sup> dead<br>and<br><br>9 injured in the "

@@ -11,8 +11,9 @@ from onrecord.reading.markup import FURNITURE, HEADING, LINK, SKIP, SUSPECT, Blo
 from onrecord.text import fold
 
 JUDGE_LIMIT = 5_000_000
-"""Longer sources, and those nested deeper than DEPTH_LIMIT, are judged by our own rules alone: the judge costs too much."""
+"""Longer sources, those nested deeper and rows of more cells are judged by our own rules alone: the judge takes too long."""
 DEPTH_LIMIT = 200
+ROW_LIMIT = 2000
 
 _WORD = re.compile(r"\w+")
 _CELLS = re.compile(r"[\n|]")
@@ -52,7 +53,7 @@ def choose(page: Page) -> list[Block]:
 
 def _judge(page: Page, blocks: list[Block], texts: list[str]) -> list[bool]:
     own = [_reads_as_prose(block, text) for block, text in zip(blocks, texts, strict=True)]
-    if len(page.source) > JUDGE_LIMIT or page.depth > DEPTH_LIMIT:
+    if len(page.source) > JUDGE_LIMIT or page.depth > DEPTH_LIMIT or page.widest_row > ROW_LIMIT:
         return own
     import trafilatura  # here, because loading it takes longer than reading a file of JSON lines
 

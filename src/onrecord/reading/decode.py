@@ -58,7 +58,7 @@ def _decoded(data: bytes, declared: str | None, is_html: bool) -> Decoded:
     for label in (declared, _declared_in(data) if is_html else None):
         known = _known(label)
         if known and (text := _strict(data, known)) is not None:
-            return Decoded(text, known)
+            return _unless_utf8(data, Decoded(text, known))
     if (text := _strict(data, "utf-8")) is not None:
         return Decoded(text, "utf-8")
     return _lossy(data, _by_bytes(data))
@@ -71,6 +71,16 @@ def _without_zeros(found: Decoded) -> Decoded:
         return found
     note = f"{zeros} zero characters stand as U+FFFD."
     return Decoded(found.text.replace("\0", "\ufffd"), found.encoding, (*found.notes, note))
+
+
+def _unless_utf8(data: bytes, declared: Decoded) -> Decoded:
+    """What was declared, unless the bytes are UTF-8: text in a one-byte encoding is hardly ever valid UTF-8 by chance."""
+    if declared.encoding == "utf-8" or len(_HIGH.findall(data[: 1 << 20])) < 4:
+        return declared
+    text = _strict(data, "utf-8")
+    if text is None:
+        return declared
+    return Decoded(text, "utf-8", (f"It declares {declared.encoding}, but its bytes are UTF-8, and were read so.",))
 
 
 def _strict(data: bytes, name: str) -> str | None:

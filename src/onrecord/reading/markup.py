@@ -71,7 +71,8 @@ class Block:
 class Page:
     """A source and what one pass over it found: its blocks in order, the tree of regions, and its metadata.
 
-    `parents[n]` is the node that node n stands in (always smaller than n). `depth` is the deepest nesting.
+    `parents[n]` is the node that node n stands in (always smaller than n). `depth` is the deepest nesting,
+    `widest_row` the most cells after one row began.
     """
 
     source: str
@@ -85,6 +86,7 @@ class Page:
     title: str | None = None
     language: str | None = None
     depth: int = 0
+    widest_row: int = 0
 
     def raw(self, block: Block) -> str:
         """The block's text with references resolved and blanks squeezed, for looking at; it has no offsets."""
@@ -121,6 +123,7 @@ class _Scanner:
     def __init__(self, source: str) -> None:
         self.source = source
         self.page = Page(source)
+        self.last_close = source.rfind(">")
         self.stack: list[tuple[str, int, int, int]] = [("#page", 0, 0, 0)]  # tag, flags, node, cell
         self.open: dict[str, int] = {}
         self.flags = 0
@@ -128,6 +131,7 @@ class _Scanner:
         self.cell = 0
         self.cells = 0
         self.row = 0
+        self.row_began = 0
         self.block: Block | None = None
         self.class_flags: dict[str, int] = {}
 
@@ -175,7 +179,7 @@ class _Scanner:
         if source.startswith(("<!", "<?"), less):
             end = source.find(">", less)
             return len(source) if end < 0 else end + 1
-        loose = _LOOSE_TAG.match(source, less) if source.rfind(">") > less else None
+        loose = _LOOSE_TAG.match(source, less) if less < self.last_close else None
         if loose is None:
             if not self.flags & SKIP:
                 self.text(less, less + 1)
@@ -221,9 +225,11 @@ class _Scanner:
             self.node = len(self.page.parents) - 1
             if tag in ("td", "th"):
                 self.cells += 1
+                self.page.widest_row = max(self.page.widest_row, self.cells - self.row_began)
                 self.cell = self.cells
             elif tag == "tr":
                 self.row += 1
+                self.row_began = self.cells
         elif tag in _SKIPPED:
             flags |= SKIP
         elif raw and "author" in raw:
