@@ -49,6 +49,8 @@ class _Told:
     high: int | None
     sentence: int
     paragraph: int
+    before: str = ""
+    """The words of its sentence before it."""
 
 
 def assess(
@@ -92,7 +94,9 @@ def _placed(tokens: Tokens, claims: Iterable[Claim], codebook: Codebook) -> list
     for claim in claims:
         count = codebook.recount(claim.count)
         at = max(0, _last_at(begins, claim.start))
-        told.append(_Told(replace(claim, count=count), count.low, count.high, at, max(0, _last_at(paragraphs, claim.start))))
+        before = tokens.text[begins[at] : claim.start].lower() if begins else ""
+        paragraph = max(0, _last_at(paragraphs, claim.start))
+        told.append(_Told(replace(claim, count=count), count.low, count.high, at, paragraph, before))
     return told
 
 
@@ -120,9 +124,15 @@ def _may_lead(t: _Told) -> bool:
 
 
 def _belongs(t: _Told, lead: _Told | None) -> bool:
-    if not _may_lead(t):
+    if not (_may_lead(t) or _is_feared(t)):
         return False
     return lead is None or not _is_earlier(t.claim.when, lead.claim.when)
+
+
+def _is_feared(t: _Told) -> bool:
+    """ "Two were feared dead": nobody states it as so, and yet it is what the document reports."""
+    words = t.claim.quote.lower().split()
+    return not t.claim.asserted and any(word in words for word in ("feared", "believed", "presumed")) and not _is_total(t)
 
 
 def _is_total(t: _Told) -> bool:
@@ -256,6 +266,7 @@ def _tally(told: list[_Told]) -> Interval | None:
 
     Where the lead only says "up to", the highest figure below it is the lower bound.
     """
+    told = [t for t in told if t.claim.asserted] or told  # what is only feared counts where nothing is stated
     lead = _lead(told)
     if not lead:
         return Interval(0, 0) if any(t.high == 0 for t in told) else None
@@ -269,11 +280,17 @@ def _tally(told: list[_Told]) -> Interval | None:
             continue
         if t in beside:
             low, high = _plus(low, t.low), _plus(high, t.high)
+        elif t.claim.series is not None and t.claim.series == _last_series(told) and low is not None and (t.low or 0) > low:
+            low, high = t.low, t.high  # "the toll rose to 118 and later to 162": the last stands
         elif _is_higher(t, lead, low, high):
             high = t.high
         elif low is None and t.low is not None and high is not None and t.low < high:
             below = max(below or 0, t.low)
     return Interval(below if low is None else low, high)
+
+
+def _last_series(told: list[_Told]) -> str | None:
+    return next((t.claim.series for t in reversed(told) if t.claim.series is not None), None)
 
 
 def _is_beside(t: _Told, lead: list[_Told]) -> bool:
@@ -283,7 +300,7 @@ def _is_beside(t: _Told, lead: list[_Told]) -> bool:
     if _is_partitive(t):
         return False
     words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
-    if any(word in _BESIDE for word in words):
+    if any(word in _BESIDE for word in [*words, *t.before.replace(",", " ").split()[:1], *t.before.split()[-1:]]):
         return True
     side = _side(t)
     return side is not None and all(_side(other) not in (None, side) for other in lead)
