@@ -11,7 +11,7 @@ import contextlib
 import io
 import logging
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -89,28 +89,32 @@ def ceiling(table: Table, a: Ints, b: Ints) -> float:
     """The share of one person's pairs of entries that the keys reach, estimated from sure pairs (`a`, `b`).
 
     Two parts in common are enough. How many pairs have fewer is read off how many have two and how many three: parts that
-    agree with chance q give f3 / f2 = (n - 2) q / 3 (1 - q) for names of n parts. What a date reaches as well is not missed.
+    agree with chance q give f3 / f2 = (n - 2) q / 3 (1 - q) for names of n parts (where hardly any have two, q is the mean).
+    What a date reaches as well is not missed.
     """
     x, y = table.parts[a], table.parts[b]
     skeleton = table.vocabulary.skeleton
     same = (x[:, :, None] >= 0) & (y[:, None, :] >= 0) & (skeleton[x][:, :, None] == skeleton[y][:, None, :])
     shared, parts = same.any(axis=2).sum(axis=1), np.minimum((x >= 0).sum(axis=1), (y >= 0).sum(axis=1))
-    missed, seen = 0.0, 0
-    for n in range(2, SLOTS + 1):
-        here = parts == n
-        two, three = int((here & (shared == 2)).sum()), int((here & (shared == 3)).sum())
-        if n == 2:
-            q = 1 - 0.5 * float((here & (shared == 1)).sum()) / max(int(here.sum()), 1)
-        else:
-            odds = 3 * (three + 0.5) / ((n - 2) * (two + 0.5))
-            q = odds / (1 + odds)
-        missed += int(here.sum()) * ((1 - q) ** n + n * q * (1 - q) ** (n - 1))
-        seen += int(here.sum())
-    if not seen:
-        return 1.0
+    counted = {n: dict(enumerate(np.bincount(shared[parts == n]).tolist())) for n in range(2, SLOTS + 1) if (parts == n).any()}
     by_date = (table.birth[a] >= 0) & (table.birth[a] == table.birth[b])
     by_date |= (table.day[a] >= 0) & (table.day[b] >= 0) & (np.abs(table.day[a].astype(np.int64) - table.day[b]) <= 1)
-    return float(1 - missed / seen * (1 - by_date.mean()))
+    return float(1 - unreached_share(counted) * (1 - (by_date.mean() if len(a) else 0)))
+
+
+def unreached_share(counted: Mapping[int, Mapping[int, int]]) -> float:
+    """The share of pairs with fewer than two parts in common, from {parts of the name: {parts in common: pairs}}."""
+    missed, seen = 0.0, 0
+    for n, shared in counted.items():
+        two, three, pairs = shared.get(2, 0), shared.get(3, 0), sum(shared.values())
+        if n > 2 and two >= 5:
+            odds = 3 * three / ((n - 2) * two)
+            q = odds / (1 + odds)
+        else:
+            q = (sum(k * count for k, count in shared.items()) + 1) / (n * pairs + 2)
+        missed += sum(shared.values()) * ((1 - q) ** n + n * q * (1 - q) ** (n - 1))
+        seen += sum(shared.values())
+    return missed / seen if seen else 0.0
 
 
 # ------------------------------------------------------------------------------------------------ keys

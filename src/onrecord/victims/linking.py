@@ -19,7 +19,7 @@ from onrecord.model import Decision, Entry, PersonLink
 from onrecord.victims import blocking, explain
 from onrecord.victims.blocking import Caps, Groups
 from onrecord.victims.fields import Ints, Table, table
-from onrecord.victims.scoring import Evidence, Model, Scorer, quick_scores
+from onrecord.victims.scoring import Evidence, Model, Scorer, Scores, quick_scores
 from onrecord.victims.scoring import Settings as ScoringSettings
 
 Array = NDArray[np.float64]
@@ -32,7 +32,8 @@ class LinkSettings:
 
     `free_of_duplicates`: ids of the lists on which nobody stands twice; in pairs of such lists each entry has one partner at
     most. A pair is linked from `link_at` on, and put before a person between `review_from` and `review_to`. `explain`: give
-    the reasons of each link field by field.
+    the reasons of each link field by field. Pairs whose shared parts and dates weigh less than `hopeless` are not compared,
+    nor are the weakest where there are more than `most_compared`.
     """
 
     free_of_duplicates: frozenset[str] = frozenset()
@@ -42,7 +43,8 @@ class LinkSettings:
     explain: bool = True
     rounds: int = 3
     train_on: int = 250_000
-    hopeless: float = -7.0
+    hopeless: float = -6.0
+    most_compared: int = 3_000_000
     batch: int = 50_000
     caps: Caps = field(default_factory=Caps)
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
@@ -128,7 +130,7 @@ _Found = dict[tuple[int, int], tuple[Ints, Ints, int]]
 def _candidates(columns: Table, settings: LinkSettings, known: NDArray[np.bool_]) -> _Found:
     """Pairs of rows by pair of lists, without the hopeless ones, and how many there were before."""
     free = np.array([name in settings.free_of_duplicates for name in columns.lists], dtype=np.bool_)
-    collected: dict[tuple[int, int], list[tuple[Ints, Ints]]] = defaultdict(list)
+    collected: dict[tuple[int, int], list[tuple[Ints, Ints, Scores]]] = defaultdict(list)
     seen: dict[tuple[int, int], int] = defaultdict(int)
     for groups in _rounds(columns, known, free):
         for a, b in blocking.candidates(columns, groups, settings.caps):
@@ -140,9 +142,10 @@ def _candidates(columns: Table, settings: LinkSettings, known: NDArray[np.bool_]
                 here = (la == pair[0]) & (lb == pair[1])
                 mine = a[here], b[here]
                 seen[pair] += len(mine[0])
-                keep = quick_scores(columns, pair, mine) > settings.hopeless
-                collected[pair].append((mine[0][keep], mine[1][keep]))
-    return {pair: (*_in_order(parts), seen[pair]) for pair, parts in collected.items()}
+                quick = quick_scores(columns, pair, mine)
+                keep = quick > settings.hopeless
+                collected[pair].append((mine[0][keep], mine[1][keep], quick[keep]))
+    return {pair: (*_in_order(parts, settings.most_compared), seen[pair]) for pair, parts in collected.items()}
 
 
 def _rounds(columns: Table, known: NDArray[np.bool_], free: NDArray[np.bool_]) -> list[Groups]:
@@ -156,8 +159,12 @@ def _rounds(columns: Table, known: NDArray[np.bool_], free: NDArray[np.bool_]) -
     return [Groups((~known).astype(np.int64)), Groups(np.where(known, -1, lists), within)]
 
 
-def _in_order(parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-    a, b = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+def _in_order(parts: Sequence[tuple[Ints, Ints, Scores]], most: int) -> tuple[Ints, Ints]:
+    """The pairs in order of their rows, each once; of too many those with the most in common."""
+    a, b, quick = (np.concatenate([part[k] for part in parts]) for k in range(3))
+    if len(a) > most:
+        keep = quick >= np.partition(quick, len(quick) - most)[len(quick) - most]
+        a, b = a[keep], b[keep]
     order = np.lexsort((b, a))
     a, b = a[order], b[order]
     first = np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])) if len(a) else np.zeros(0, np.bool_)

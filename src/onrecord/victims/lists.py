@@ -216,13 +216,16 @@ def _joined(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
         return rows[0]
     width = max(map(len, rows))
     padded = [row + ("",) * (width - len(row)) for row in rows]
+    for n in range(1, width):  # a head over several columns stands over the first of them only
+        if not padded[0][n] and padded[1][n]:
+            padded[0] = (*padded[0][:n], padded[0][n - 1], *padded[0][n + 1 :])
     return tuple(_two(upper, lower) for upper, lower in zip(*padded, strict=True))
 
 
 def _two(upper: str, lower: str) -> str:
     if not lower or upper == lower:
         return upper
-    for head in (f"{upper} {lower}", f"{lower} {upper}", lower):
+    for head in (f"{upper} {lower}", f"{lower} {upper}", f"{upper} of {lower}", lower):
         if _head(head) in _known():
             return head
     return f"{upper} {lower}".strip()

@@ -9,7 +9,7 @@ of aligned parts). Ages are compared with their sign, because two lists may coun
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -88,7 +88,8 @@ class Scorer:
         self.table, self.left, self.right, self.settings = table, left, right, settings
         self.rows_left = np.flatnonzero(table.list == left)
         self.rows_right = np.flatnonzero(table.list == right)
-        self.model = model or Model()
+        self.start = _starting_model(table, self.rows_left, self.rows_right)
+        self.model = model or self.start
         self._names = [_NameFrequencies(table, self.rows_left), _NameFrequencies(table, self.rows_right)]
         self._near = [_chance_of_levels(table, self.rows_left, self.rows_right, kind) for kind in (0, 1)]
         self._chance = _chance_levels(table, self.rows_left, self.rows_right)
@@ -234,7 +235,7 @@ class Scorer:
         is_first = both & (i == 0) & (j == 0)
         later = both & ~is_first
         strength = self.settings.strength
-        default = Model()
+        default = self.start
         lineage_parts = (w[later].sum() + w[~both].sum()) or 1.0
         missing = (w[~both].sum() + strength * default.missing) / (lineage_parts + strength)
         steps = self._steps(a, b)
@@ -266,6 +267,28 @@ class Scorer:
         self.model = model
         self._learn_tables()
         return self
+
+
+def _starting_model(table: Table, left: Ints, right: Ints) -> Model:
+    """The starting values; between two scripts no part can be written the same, so that its sound or skeleton must be."""
+    script = table.vocabulary.script
+    shares = [
+        np.bincount(script[table.parts[rows][table.parts[rows] >= 0]], minlength=4) / max(len(rows), 1)
+        for rows in (left, right)
+    ]
+    shares = [share / max(share.sum(), 1e-9) for share in shares]
+    same = float((shares[0] * shares[1]).sum()) if len(left) and len(right) else 1.0
+    model = Model()
+    return replace(model, first=_without_same(model.first, same), lineage=_without_same(model.lineage, same))
+
+
+def _without_same(m: tuple[float, ...], same_script: float) -> tuple[float, ...]:
+    moved = m[alignment.SAME] * (1 - same_script)
+    values = list(m)
+    values[alignment.SAME] -= moved - 0.001
+    values[alignment.SOUND] += 0.65 * moved
+    values[alignment.SKELETON] += 0.35 * moved
+    return tuple(value / sum(values) for value in values)
 
 
 def _counted(level: Any, weight: Any, default: tuple[float, ...], strength: float) -> tuple[float, ...]:
@@ -311,6 +334,9 @@ def _rarity(table: Table, number: int) -> Scores:
 
 # ------------------------------------------------------------------------------------------------ chance
 
+_UNSEEN = 30
+"""Entries that a short list is taken to have besides its own, so that a name is not common for standing there once."""
+
 
 class _NameFrequencies:
     """How common each part is in a list, as a first name and within lineages: by itself, by its sound, by its skeleton."""
@@ -324,7 +350,7 @@ class _NameFrequencies:
         for used in (parts[:, :1], parts[:, 1:]):
             used = used[used >= 0]
             count = np.bincount(used, minlength=len(words.parts)).astype(np.float64)
-            total = count.sum() + 1
+            total = count.sum() + _UNSEEN
             self.same.append((count + 0.5) / total)
             for values, kept in ((words.sound, self.sound), (words.skeleton, self.skeleton)):
                 grouped = np.bincount(values, weights=count)
@@ -384,7 +410,7 @@ def _chance_levels(table: Table, left: Ints, right: Ints) -> dict[str, _Chance]:
 def _chance(level: Any, size: int, values: Any) -> _Chance:
     counts = np.bincount(level[level >= 0].astype(np.int64), minlength=size) + 0.5
     known, number = np.unique(values[values >= 0], return_counts=True)
-    return _Chance(counts / counts.sum(), known, (number + 0.5) / max(number.sum(), 1))
+    return _Chance(counts / counts.sum(), known, (number + 0.5) / (number.sum() + _UNSEEN))
 
 
 def _age_chances(table: Table, right: Ints) -> Array:
@@ -416,7 +442,7 @@ def _shared_lineage(table: Table, rows: Ints) -> Array:
     last = skeletons[np.arange(len(rows)), np.maximum((parts >= 0).sum(axis=1) - 1, 0)]
     for kind, columns in enumerate((skeletons[:, 1:], np.stack([skeletons[:, 1], last], axis=1))):
         _, inverse, count = np.unique(columns, axis=0, return_inverse=True, return_counts=True)
-        out[kind, rows] = (count[inverse.ravel()] - 0.5) / len(rows)
+        out[kind, rows] = (count[inverse.ravel()] - 0.5) / (len(rows) + _UNSEEN)
     return out
 
 

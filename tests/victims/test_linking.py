@@ -1,0 +1,163 @@
+"""Linking: relatives apart, one to one, decisions first, the same answer in any order. All people are invented."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("splink")
+
+from onrecord.model import Decision, Entry, PersonLink
+from onrecord.victims import scoring
+from onrecord.victims.blocking import unreached_share
+from onrecord.victims.linking import LinkSettings, link
+from onrecord.victims.persons import persons, weak_links
+
+FIRST = "سامي ليلى عمر هدى خالد مريم يوسف نور حسن سارة طارق رنا زياد دانا فادي لينا باسم جنى رامي سلمى".split()  # noqa: SIM905
+LATIN = (
+    "Sami Layla Omar Huda Khaled Maryam Youssef Nour Hassan Sara Tareq Rana Ziad Dana Fadi Lina Basem Jana Rami Salma".split()
+)  # noqa: SIM905
+FAMILY = ["النجار", "حداد", "صالح", "الخطيب", "شاهين", "منصور", "درويش", "عيسى", "بركات", "زيدان"]
+LATIN_FAMILY = ["al-Najjar", "Haddad", "Saleh", "Al-Khatib", "Shaheen", "Mansour", "Darwish", "Issa", "Barakat", "Zidan"]
+FREE = LinkSettings(free_of_duplicates=frozenset({"A", "B", "C"}))
+
+
+def entry(id: str, name: str, age: float | None = None, **more: object) -> Entry:
+    return Entry(id, id[0], int(id[1:]), name, age, **more)  # type: ignore[arg-type]
+
+
+def two_lists(seed: int = 7, people: int = 240) -> tuple[list[Entry], dict[str, int]]:
+    """A list in Arabic script and one in Latin letters, which give ages a year apart; two thirds of the people are on both."""
+    rng = random.Random(seed)
+    entries, truth = [], {}
+    for n in range(people):
+        slots = [rng.randrange(20), rng.randrange(0, 20, 2), rng.randrange(0, 20, 2)]
+        family, age = rng.randrange(10), rng.randrange(1, 80)
+        if n % 3 != 1:
+            truth[f"A{n}"] = n
+            entries.append(entry(f"A{n}", " ".join([FIRST[k] for k in slots] + [FAMILY[family]]), age, sex=None))
+        if n % 3 != 2:
+            truth[f"B{n}"] = n
+            entries.append(entry(f"B{n}", " ".join([LATIN[k] for k in slots] + [LATIN_FAMILY[family]]), age + 1, sex=None))
+    return entries, truth
+
+
+ENTRIES, TRUTH = two_lists()
+RESULT = link(ENTRIES, settings=FREE)
+
+
+def linked(links: tuple[PersonLink, ...]) -> set[tuple[str, str]]:
+    return {(one.a, one.b) for one in links if one.kind == "linked"}
+
+
+def decision(a: str, b: str, action: str) -> Decision:
+    return Decision(
+        f"d-{a}-{b}-{action}", "person", action, {"a": a, "b": b}, {}, "reviewer", "2024-05-01", "seen both papers"
+    )
+
+
+def test_people_are_found_across_scripts_and_a_year_of_age() -> None:
+    found = linked(RESULT.links)
+    right = {(a, b) for a, b in found if TRUTH[a] == TRUTH[b]}
+    both = len(TRUTH) - len(set(TRUTH.values()))
+    assert len(right) >= 0.95 * len(found)
+    assert len(right) >= 0.95 * both
+
+
+def test_the_order_of_entries_does_not_matter() -> None:
+    shuffled = ENTRIES[:]
+    random.Random(1).shuffle(shuffled)
+    assert link(shuffled, settings=FREE) == RESULT
+
+
+def test_in_lists_free_of_duplicates_each_entry_has_one_partner() -> None:
+    found = linked(RESULT.links)
+    assert len({a for a, _ in found}) == len({b for _, b in found}) == len(found)
+
+
+def test_the_report_says_how_many_can_be_found_at_all() -> None:
+    (report,) = RESULT.reports
+    assert (report.left, report.right, report.linked) == ("A", "B", len(linked(RESULT.links)))
+    assert 0.9 < report.ceiling <= 1.0
+    assert report.compared <= report.candidates
+
+
+def test_reasons_tell_each_field() -> None:
+    one = next(one for one in RESULT.links if one.kind == "linked" and one.probability > 0.99)
+    assert [reason.split(":")[0] for reason in one.reasons] == ["first name", "lineage", "age"]
+
+
+def test_brothers_and_twins_are_not_one_person() -> None:
+    lineage, latin = "طارق حسن بركات", "Tareq Hassan Barakat"
+    family = [
+        entry("A901", f"سامي {lineage}", 8, birth_date="2015-03-01"),
+        entry("A902", f"باسم {lineage}", 8, birth_date="2015-03-01"),
+        entry("B901", f"Sami {latin}", 9, birth_date="2015-03-01"),
+        entry("B903", f"Ziad {latin}", 9, birth_date="2015-03-01"),
+    ]
+    found = {pair for pair in linked(link([*ENTRIES, *family], settings=FREE).links) if pair[0] in ("A901", "A902")}
+    assert found == {("A901", "B901")}
+
+
+def test_namesakes_whose_ages_disagree_are_left_to_a_person() -> None:
+    pair = [entry("A905", "زياد باسم فادي شاهين", 70), entry("B905", "Ziad Basem Fadi Shaheen", 4)]
+    found = [one.kind for one in link([*ENTRIES, *pair], settings=FREE).links if (one.a, one.b) == ("A905", "B905")]
+    assert found in ([], ["uncertain"])
+
+
+def test_decisions_win_over_probabilities() -> None:
+    (a, b), (c, d), *_ = sorted(linked(RESULT.links))
+    made = [decision(a, b, "different"), decision(a, d, "same"), decision(c, d, "unsure")]
+    links = {(one.a, one.b): one for one in link(ENTRIES, made, settings=FREE).links}
+    assert (links[a, b].kind, links[a, b].probability) == ("decided", 0.0)
+    assert (links[a, d].kind, links[a, d].probability) == ("decided", 1.0)
+    assert links[a, d].reasons == ("decided same by reviewer on 2024-05-01: seen both papers",)
+    assert links[c, d].kind == "decided"
+
+
+def test_a_later_decision_replaces_an_earlier_one() -> None:
+    a, b = min(linked(RESULT.links))
+    made = [decision(a, b, "different"), decision(b, a, "same")]
+    links = {(one.a, one.b): one for one in link(ENTRIES, made, settings=FREE).links}
+    assert links[a, b].probability == 1.0
+
+
+def test_new_entries_are_compared_with_known_ones_by_the_trained_model() -> None:
+    new = [entry("A990", "سلمى زياد عمر زيدان", 20), entry("B990", "Salma Ziad Omar Zidan", 21)]
+    known = frozenset(one.id for one in [*ENTRIES, new[1]])
+    added = link([*ENTRIES, *new], settings=FREE, models=RESULT.models, known=known)
+    assert linked(added.links) == {("A990", "B990")}
+
+
+def test_a_model_is_readable_json_and_comes_back() -> None:
+    (model,) = RESULT.models.values()
+    text = json.dumps(scoring.to_json(model), ensure_ascii=False)
+    assert scoring.from_json(json.loads(text)) == model
+    assert link(ENTRIES, settings=FREE, models={("A", "B"): scoring.from_json(json.loads(text))}).models == RESULT.models
+
+
+def test_duplicates_within_a_list_are_found_where_it_may_hold_some() -> None:
+    twice = [*ENTRIES, replace(ENTRIES[0], id="A999"), replace(ENTRIES[3], id="A998")]
+    found = linked(link(twice, settings=LinkSettings(free_of_duplicates=frozenset({"B"}))).links)
+    assert (ENTRIES[0].id, "A999") in found
+
+
+def test_nothing_to_link_gives_nothing() -> None:
+    assert link([], settings=FREE).links == ()
+    assert link([entry("A1", "Sami Haddad", 3)], settings=FREE).links == ()
+
+
+def test_the_ceiling_follows_how_many_parts_sure_pairs_share() -> None:
+    assert unreached_share({4: {4: 900, 3: 90, 2: 6}}) == pytest.approx(0.0005, abs=0.0005)
+    assert unreached_share({4: {4: 300, 3: 400, 2: 200}}) > 0.03
+
+
+def test_weak_links_that_hold_a_person_together_are_shown() -> None:
+    three = [entry("A1", "Sami Haddad"), entry("B1", "Sami Haddad"), entry("C1", "Sami Hadad")]
+    links = [PersonLink("A1", "B1", 0.99, "linked"), PersonLink("B1", "C1", 0.6, "linked")]
+    people = persons(three, links)
+    (weak,) = weak_links(people, links)
+    assert (weak.person, weak.link, weak.sides) == (people[0].id, links[1], (("A1", "B1"), ("C1",)))
