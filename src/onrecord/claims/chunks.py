@@ -49,6 +49,7 @@ _BEFORE_NOUN = frozenset(
 )
 _RAISING = frozenset(["reported", "confirmed", "feared", "believed", "presumed", "said", "known", "thought", "declared", "pronounced", "listed"])
 _DESCRIBING = frozenset(["armed", "suspected", "unidentified", "alleged", "masked", "presumed", "unnamed", "middle-aged", "aged", "elderly"])
+_ARMED_GROUPS = frozenset(["haram", "taliban", "hamas", "hezbollah", "isis", "isil", "daesh", "shabaab", "al-shabaab", "qaeda", "al-qaeda"])
 _ACRONYMS = frozenset(["IS", "US"])
 """Names that in small letters are other words."""
 _ANAPHORIC = frozenset(["others", "other", "more", "ones", "rest", "one"])
@@ -751,7 +752,8 @@ class Chunker:
             return
         organisation = any(w in _ORGANISATIONS for w in words)
         acronym = all(len(w) > 1 and w.isupper() for w in self.words[run:end] if w.isalpha()) and not self._shouted()
-        if organisation or (acronym and group.number is None):
+        counted = group.number is not None and words[-1] in _ARMED_GROUPS  # "four Boko Haram": members of it
+        if (organisation and not counted) or (acronym and group.number is None):
             group.kind = "organisation"
             return
         if group.number is not None and not described:
