@@ -1,7 +1,10 @@
 """Figures on the estimation room: how fast it is, and whether its intervals hold what they promise.
 
     python bench/estimation.py speed               LCMCR per sweep beside a loop of NumPy calls, in one run; graphs; first use
-    python bench/estimation.py coverage [N [OUT]]  share of 95 % intervals that hold the truth, N replicates of 5 designs
+    python bench/estimation.py coverage [FROM TO [OUT [A_LAMBDA]]]
+        share of 95 % intervals that hold the truth, replicates FROM to TO - 1 of each of five designs (0 200);
+        listing chances a priori Beta(A_LAMBDA, 1)
+    python bench/estimation.py shares OUT...       the same shares from files written before
 
 `coverage` writes one CSV line per fit to OUT and prints the shares at the end; 200 replicates take about an hour of one core.
 The five designs are invented populations of 2,000 people on five lists, in two or three classes.
@@ -9,6 +12,8 @@ The five designs are invented populations of 2,000 people on five lists, in two 
 
 from __future__ import annotations
 
+import csv
+import os
 import subprocess
 import sys
 import tempfile
@@ -44,31 +49,39 @@ def simulated(design: str, replicate: int) -> OverlapTable:
     return OverlapTable.from_arrays(listed, np.ones(len(listed), int))
 
 
-def coverage(replicates: int, out: Path) -> None:
-    held: dict[tuple[str, str], list[bool]] = {}
-    withheld: dict[tuple[str, str], int] = {}
+def coverage(replicates: range, out: Path, a_lambda: float) -> None:
+    """One CSV line per fit, written as it comes, then the shares."""
     with out.open("w") as rows:
         rows.write("design,replicate,method,documented,estimate,low,high,holds,withheld\n")
-        for replicate in range(replicates):
+        for replicate in replicates:
             for design in DESIGNS:
                 table = simulated(design, replicate)
-                for fit in (lcmcr(table), graphs(table), loglinear_stepwise(table)):
-                    key = (fit.method, design)
-                    holds = bool(fit.low <= TRUTH <= fit.high)
-                    if fit.withheld:
-                        withheld[key] = withheld.get(key, 0) + 1
-                    else:
-                        held.setdefault(key, []).append(holds)
+                for fit in (lcmcr(table, LcmcrSettings(a_lambda=a_lambda)), graphs(table), loglinear_stepwise(table)):
                     figures = f"{fit.estimate:.1f},{fit.low:.1f},{fit.high:.1f}"
-                    rows.write(
-                        f"{design},{replicate},{fit.method},{table.documented},{figures},{int(holds)},{int(bool(fit.withheld))}\n"
-                    )
+                    verdict = f"{int(fit.low <= TRUTH <= fit.high)},{int(bool(fit.withheld))}"
+                    rows.write(f"{design},{replicate},{fit.method},{table.documented},{figures},{verdict}\n")
                 rows.flush()
+    shares([out])
+
+
+def shares(files: list[Path]) -> None:
+    """By method and design: share of intervals that hold the truth, of how many (and their median estimate)"""
+    held: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    withheld: dict[str, int] = {}
+    for file in files:
+        with file.open(newline="") as rows:
+            for row in csv.DictReader(rows):
+                if row["withheld"] == "1":
+                    withheld[row["method"]] = withheld.get(row["method"], 0) + 1
+                else:
+                    held.setdefault((row["method"], row["design"]), []).append((int(row["holds"]), float(row["estimate"])))
     for method in sorted({m for m, _ in held}):
-        shares = [np.mean(held[method, d]) for d in DESIGNS if (method, d) in held]
-        each = "  ".join(f"{d} {np.mean(held.get((method, d), [np.nan])):.3f}" for d in DESIGNS)
-        missing = sum(count for (m, _), count in withheld.items() if m == method)
-        print(f"{method:20s} {each}  all {np.mean(shares):.3f}  withheld {missing}")
+        each = {d: held[method, d] for d in DESIGNS if (method, d) in held}
+        told = "  ".join(
+            f"{d} {np.mean([h for h, _ in v]):.3f} of {len(v)} ({np.median([e for _, e in v]):.0f})" for d, v in each.items()
+        )
+        together = [h for v in each.values() for h, _ in v]
+        print(f"{method}: {told}  all {np.mean(together):.3f}, withheld {withheld.get(method, 0)}")
 
 
 def numpy_loop(cells: np.ndarray, counts: np.ndarray, classes: int, sweeps: int, seed: int) -> float:
@@ -98,18 +111,28 @@ def numpy_loop(cells: np.ndarray, counts: np.ndarray, classes: int, sweeps: int,
     return time.process_time() - start
 
 
+def _sweep_time(cells: np.ndarray, counts: np.ndarray, classes: int, seed: int, sweeps: int = 40_000) -> float:
+    """Microseconds of one core for one plain Gibbs sweep."""
+    from onrecord.estimation.sampler import run
+
+    rng = np.random.default_rng(seed)
+    lists, draws = cells.shape[1], sweeps // 20
+    sizes, listed, alpha = np.full((1, classes), 1 / classes), rng.random((1, lists, classes)), np.full((1, 1), 0.3)
+    random, priors = rng.integers(1, 2**63, 4, dtype=np.uint64), np.array([0.25, 0.25, 1.0, 1.0])
+    kept = np.zeros((draws, 4)), np.zeros((draws, classes)), np.zeros((draws, lists, classes)), np.zeros((3, 1), np.int64)
+    caps = np.array([20 * counts.sum()])
+    start = time.process_time()
+    run(random, counts[None].copy(), cells.astype(np.uint8), sizes, listed, alpha, caps, priors, draws, 20, *kept)
+    return (time.process_time() - start) / sweeps * 1e6
+
+
 def speed() -> None:
     # invented, four lists, about as many people and cells as the tables the field has published
     cells = np.array([[x >> j & 1 for j in range(4)] for x in range(1, 16)])
     counts = np.array([1100, 850, 180, 940, 230, 220, 180, 300, 110, 30, 20, 120, 40, 30, 30])
-    table = OverlapTable.from_arrays(cells, counts)
-    lcmcr(table, LcmcrSettings(classes=5, levels=1, max_sweeps=4000))
     for classes in (5, 10, 20):
-        settings = LcmcrSettings(classes=classes, levels=1, first_sweeps=32_000, max_sweeps=32_000)
-        start = time.process_time()
-        lcmcr(table, settings)
-        ours = (time.process_time() - start) / (4 * 32_000) * 1e6
-        plain = numpy_loop(cells, counts, classes, 1500, 1) / 1500 * 1e6
+        ours = min(_sweep_time(cells, counts, classes, seed) for seed in range(3))
+        plain = min(numpy_loop(cells, counts, classes, 1000, seed) for seed in range(3)) / 1000 * 1e6
         print(f"LCMCR K={classes:2d}: {ours:5.1f} us a sweep (NumPy calls {plain:6.1f} us, {plain / ours:.1f} times)")
     five = simulated("sim4", 0)
     for lists, some in ((5, five), (6, _six())):
@@ -124,15 +147,9 @@ def speed() -> None:
     for state, environment in (("cold", {"NUMBA_CACHE_DIR": tempfile.mkdtemp()}), ("cached", {})):
         code = "import time; t = time.time(); import onrecord.estimation.sampler; print(round(time.time() - t, 2))"
         done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**_environment(), **environment}
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, **environment}
         )
         print(f"loading the compiled sampler, {state}: {done.stdout.strip()} s")
-
-
-def _environment() -> dict[str, str]:
-    import os
-
-    return dict(os.environ)
 
 
 def _six() -> OverlapTable:
@@ -144,7 +161,10 @@ def _six() -> OverlapTable:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["coverage"]:
-        coverage(int(sys.argv[2]) if len(sys.argv) > 2 else 200, Path(sys.argv[3] if len(sys.argv) > 3 else "coverage.csv"))
+        given = [*sys.argv[2:], *("0", "200", "coverage.csv", "1.0")[len(sys.argv) - 2 :]]
+        coverage(range(int(given[0]), int(given[1])), Path(given[2]), float(given[3]))
+    elif sys.argv[1:2] == ["shares"]:
+        shares([Path(name) for name in sys.argv[2:]])
     elif sys.argv[1:2] == ["speed"]:
         speed()
     else:

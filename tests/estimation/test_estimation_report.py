@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.cli import cli
-from onrecord.errors import EstimationError
+from onrecord.errors import EstimationError, MissingExtraError
 from onrecord.estimation import (
     ASSUMPTIONS,
     METHODS,
@@ -237,3 +237,10 @@ def test_a_withheld_estimate_shows_no_number_in_the_picture() -> None:
     picture = posterior_svg([Fit("lcmcr", 50, 123456.0, 100.0, 200000.0, withheld="The chains do not agree.")])
     assert "withheld" in picture
     assert "123,456" not in picture
+
+
+def test_without_the_extra_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError) as error:
+        estimate(read_overlaps(FOUR))
+    assert str(error.value) == "Estimating needs packages that are not installed. Run: pip install 'onrecord[estimation]'"

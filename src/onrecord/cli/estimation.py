@@ -30,6 +30,9 @@ METHODS = ("lcmcr", "graphs", "loglinear_bic", "loglinear_aic", "loglinear_avera
 )
 @click.option("--classes", type=click.IntRange(2, 100), help="lcmcr: most classes. Default: 2^lists - 1, at most 10.")
 @click.option("--cap", type=float, default=20.0, show_default=True, help="lcmcr: most unlisted for each listed person.")
+@click.option(
+    "--listing-prior", type=(float, float), default=(1.0, 1.0), help="lcmcr: Beta prior of the chances to be listed."
+)
 @click.option("--max-sweeps", type=int, default=512_000, show_default=True, help="lcmcr: when a chain gives up.")
 @click.option("--delta", type=float, help="graphs: the prior's people per cell. Default: 2^-lists.")
 @click.option("--saturated", is_flag=True, help="graphs: let the complete graph in, as R's dga does.")
@@ -81,6 +84,8 @@ def _settings(options: dict[str, Any]) -> EstimationSettings:
         chains=options["chains"],
         classes=options["classes"],
         cap=options["cap"],
+        a_lambda=options["listing_prior"][0],
+        b_lambda=options["listing_prior"][1],
         max_sweeps=options["max_sweeps"],
         first_sweeps=min(base.lcmcr.first_sweeps, options["max_sweeps"]),
     )

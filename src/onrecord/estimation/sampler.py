@@ -44,6 +44,8 @@ def _uniform(s: Any) -> Any:
 @njit(f"float64({_S}, float64)", cache=True, nogil=True, error_model="numpy")
 def _gamma(s: Any, shape: Any) -> Any:
     """Gamma(shape >= 1, 1) by Marsaglia and Tsang (2000); its normal numbers by the polar method."""
+    if shape == 1.0:
+        return -math.log(_uniform(s))
     d = shape - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * d)
     while True:
@@ -81,8 +83,10 @@ def _binomial(s: Any, n: Any, p: Any) -> Any:
     q = p if p <= 0.5 else 1.0 - p
     odds = q / (1.0 - q)
     if n * q < 10.0:
-        chance = math.exp(n * math.log1p(-q))
         u = _uniform(s)
+        if u <= 1.0 - n * q:  # (1 - q)^n is larger still: nobody, without its exponential
+            return 0 if p <= 0.5 else n
+        chance = math.exp(n * math.log1p(-q))
         k = 0
         while u > chance and k < n:
             u -= chance
@@ -262,9 +266,14 @@ def _sweep(
                     if cells[m, j]:
                         on[j, k] += here
     occupied = 0
+    is_flat = priors[2] == 1.0 and priors[3] == 1.0
     for k in range(classes):
         if members[k] > 0:
             occupied += 1
+        elif is_flat:
+            for j in range(lists):
+                listed[j, k] = _uniform(s)
+            continue
         for j in range(lists):
             a = _gamma(s, priors[2] + on[j, k]) if priors[2] >= 1.0 else math.exp(_log_gamma_draw(s, priors[2] + on[j, k]))
             rest = priors[3] + members[k] - on[j, k]
@@ -276,6 +285,11 @@ def _sweep(
         after += members[k]
     for k in range(classes - 1):
         after -= members[k]
+        if members[k] == 0 and after == 0:  # Beta(1, alpha): the stick that is left shrinks by U^(1/alpha)
+            shrunk = math.log(_uniform(s)) / alpha[0]
+            sizes[k] = math.exp(log_left) * -math.expm1(shrunk)
+            log_left += shrunk
+            continue
         a = _log_gamma_draw(s, 1.0 + members[k])
         b = _log_gamma_draw(s, alpha[0] + after)
         top = max(a, b)
