@@ -30,8 +30,11 @@ from onrecord.report.views import Index, anchor
 STATIC = 600
 """So many claims are written into the page as they are; the bodies of further incidents wait until they are opened."""
 
-FIRST_ROWS = 6
+FIRST_ROWS = 4
 """So many places and periods stand open in a headline table; the others are one click below."""
+
+FIRST_FIGURES = 5
+"""So many figures of one place and period stand open, deaths first; the others are one click below."""
 
 FIRST_DOCUMENTS = 500
 """So many rows of the register of documents are in the page; the others wait under them."""
@@ -86,6 +89,7 @@ class _Page:
             "separate": self.index.headline_rows("incidents"),
             "totals": self.index.headline_rows("total"),
             "first_rows": FIRST_ROWS,
+            "first_figures": FIRST_FIGURES,
             "acts": d.codebook.acts if d.codebook is not None else {},
             "contested": [i for i in own + totals if i.grading == "contested"],
             "disagree": [i for i in own + totals if i.figures_disagree and i.grading != "contested"],
