@@ -52,7 +52,8 @@ Index64 = NDArray[np.int64]
 class Texts:
     """The letters of all documents in one row; where each begins and how long it is.
 
-    `by_id` is the place of each document in the order of their ids, `of_id` the document at each place; `of_block` leads from a block of positions to its document.
+    `by_id` is the place of each document in the order of their ids, `of_id` the document at each place; `of_block` leads from
+    a block of positions to its document.
     """
 
     letters: Letters
@@ -105,7 +106,7 @@ class Chains:
     def portions(self, size: int) -> Iterator[Chains]:
         """Row after row of about so many pairs of documents."""
         number = pair_number(self)
-        bounds = np.searchsorted(number, np.arange(0, int(number[-1]) + size, size))
+        bounds = np.searchsorted(number, np.arange(0, int(number[-1]) + 1 + size, size))
         for start, end in pairwise([*bounds.tolist()]):
             yield self.at(np.arange(start, end))
 

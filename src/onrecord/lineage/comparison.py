@@ -153,13 +153,16 @@ def _in_text(span: Span, one: Side, two: Side) -> Span:
 
 def _may_change(gap: Span, one: Side, two: Side) -> bool:
     """Whether a number may differ there; a quick look, since most differences are misread letters."""
-    if max(gap[1] - gap[0], gap[3] - gap[2]) > 1 and (
-        one.may_hold_number_word(gap[0], gap[1]) and two.may_hold_number_word(gap[2], gap[3])
-    ):
-        return True
     if _digits(one, gap[0], gap[1]) == _digits(two, gap[2], gap[3]):
-        return False
-    return bool(_digits(one, gap[0] - 1, gap[1] + 1) and _digits(two, gap[2] - 1, gap[3] + 1))
+        # The figures are the same; a word differs from another by two letters at least.
+        return max(gap[1] - gap[0], gap[3] - gap[2]) > 1 and (
+            one.may_hold_number_word(gap[0], gap[1]) and two.may_hold_number_word(gap[2], gap[3])
+        )
+    return _may_hold_number(one, gap[0], gap[1]) and _may_hold_number(two, gap[2], gap[3])
+
+
+def _may_hold_number(side: Side, start: int, end: int) -> bool:
+    return bool(_digits(side, start - 1, end + 1)) or side.may_hold_number_word(start, end)
 
 
 def _digits(side: Side, start: int, end: int) -> bytes:

@@ -47,7 +47,7 @@ def _stand_alike(one: Number, two: Number, window: Span) -> bool:
 
 def is_misread(words_a: str, words_b: str) -> bool:
     """Whether one number is the other with digits lost, as a scan loses them."""
-    one, two = _value(words_a), _value(words_b)
+    one, two = (re.sub(r"\D", "", _value(words)) for words in (words_a, words_b))
     short, long = sorted((one, two), key=len)
     rest = iter(long)
     return len(short) < len(long) and all(digit in rest for digit in short)

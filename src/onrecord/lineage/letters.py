@@ -19,7 +19,7 @@ GRAM = 14
 """Letters to a fingerprint: long enough that few are shared by chance, short enough to fall between two misread letters."""
 
 WINDOW = 12
-"""One fingerprint at least is kept of so many in a row, so that every 21 equal letters share one."""
+"""One fingerprint at least is kept of so many in a row, so that every 25 equal letters share one."""
 
 RANGES = 64
 """The fingerprints are kept in so many parts, by their hash; one part is joined at a time, or on one machine."""
@@ -156,8 +156,9 @@ def _winnowed(hashes: NDArray[np.uint64], inside: NDArray[np.bool_]) -> NDArray[
 
 
 def _slide(function: np.ufunc, values: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The function over every `WINDOW` (8) values in a row."""
+    """The function over every `WINDOW` (12) values in a row."""
     two = function(values[:-1], values[1:])
     four = function(two[:-2], two[2:])
-    eight: NDArray[np.uint32] = function(four[:-4], four[4:])
-    return function(eight[:-4], four[8:])
+    eight = function(four[:-4], four[4:])
+    twelve: NDArray[np.uint32] = function(eight[:-4], four[8:])
+    return twelve
