@@ -43,7 +43,9 @@ def test_a_claim_says_who_says_it_who_is_alleged_and_how() -> None:
 
 
 def test_without_a_speaker_the_publisher_is_the_source() -> None:
-    assert claims("Nine people were killed.", publisher=Guess("The Lorne Gazette", "user"))[0].sources == ("The Lorne Gazette",)
+    assert claims("Nine people were killed.", publisher=Guess("The Lorne Gazette", "user"))[0].sources == (
+        "The Lorne Gazette",
+    )
     assert claims("Nine people were killed.")[0].sources == ()
 
 
@@ -129,7 +131,9 @@ def test_an_explanation_shows_parts_rules_and_a_row_for_the_table() -> None:
 
 WORDS = st.sampled_from(
     """killed 12 people , . and including women of the by in was were who dozens at least between 30 to 40 ( ) " “ ” said no one
-    a Omar Haddad died injured wounded arrested - – : ; that not from children 2019 toll rose executions his wife -- \n""".split(" ")
+    a Omar Haddad died injured wounded arrested - – : ; that not from children 2019 toll rose executions his wife -- \n""".split(
+        " "
+    )
 )
 
 

@@ -256,7 +256,13 @@ class Clauses:
         group = self.chunks[j].group
         assert group is not None
         if self.kind(j - 1) == "C" and self.kind(j - 3) == "," and (first := self.group(j - 2)) is not None:
-            if first.determiner or group.determiner or first.kind not in ("person", "thing") or group.number is not None or group.names:
+            if (
+                first.determiner
+                or group.determiner
+                or first.kind not in ("person", "thing")
+                or group.number is not None
+                or group.names
+            ):
                 return None
             j -= 2  # "X, senator and candidate, was killed"
         if self.kind(j - 1) not in ",-":
@@ -291,7 +297,11 @@ class Clauses:
         if self.kind(before) == "R":
             return before - 1
         subject = self.group(before)
-        if subject is not None and (subject.kind == "whom" or (subject.partitive and subject.bare)) and self.kind(before - 1) in ",-":
+        if (
+            subject is not None
+            and (subject.kind == "whom" or (subject.partitive and subject.bare))
+            and self.kind(before - 1) in ",-"
+        ):
             return before - 1  # "…, two of whom were pregnant, were killed"
         whom = self.group(before)
         if whom is not None and whom.kind == "whom":  # "four women, one of whom was pregnant, were killed"
@@ -470,7 +480,14 @@ class Clauses:
             return None
         at = self.chunks[j].first
         words = self.tokens.lower[at : at + 3]
-        for joint in (["as", "well", "as"], ["alongside"], ["along", "with"], ["together", "with"], ["in", "addition", "to"], ["plus"]):
+        for joint in (
+            ["as", "well", "as"],
+            ["alongside"],
+            ["along", "with"],
+            ["together", "with"],
+            ["in", "addition", "to"],
+            ["plus"],
+        ):
             if words[: len(joint)] == joint:
                 end = at + len(joint)
                 while j < len(self.chunks) and self.chunks[j].first < end:
@@ -701,7 +718,9 @@ class Rules(Clauses):
         if before is None or before.number is None or before.kind not in ("person", "unknown") or names != len(members):
             return None
         numbers = before.number.numbers
-        return first - 2 if not numbers or numbers[0] == names or (self.kind(first - 1) in "-:(" and numbers[0] > names) else None
+        return (
+            first - 2 if not numbers or numbers[0] == names or (self.kind(first - 1) in "-:(" and numbers[0] > names) else None
+        )
 
     def _shares_number(self, mate: Group, group: Group) -> bool:
         """ "260 journalists, activists and nurses": the number before the list counts all of it."""
@@ -765,12 +784,19 @@ class Rules(Clauses):
         """ "23 people arrested at …", "three dead", "his son, killed by …": a participle after its group."""
         j = self.skip(k - 1, -1)
         following = self.group(self.skip(k + 1, 1))
-        if following is not None and following.kind not in ("time", "measure") and self.chunks[k].form == "participle" and not (
-            self.chunks[k].word in self.lexicon.states
+        if (
+            following is not None
+            and following.kind not in ("time", "measure")
+            and self.chunks[k].form == "participle"
+            and not (self.chunks[k].word in self.lexicon.states)
         ):
             if not self.suffers(self.skip(k + 1, 1), act) and following.kind != "pronoun":
                 return  # an object that is no person: "executed a warrant"
-        if self.chunks[k].lemma == "shoot" and self.chunks[k].last < len(self.tokens.lower) and self.tokens.lower[self.chunks[k].last] == "at":
+        if (
+            self.chunks[k].lemma == "shoot"
+            and self.chunks[k].last < len(self.tokens.lower)
+            and self.tokens.lower[self.chunks[k].last] == "at"
+        ):
             return
         if j < 0 or self.kind(j) == "S":
             self._fronted(k, act)
@@ -909,7 +935,9 @@ class Rules(Clauses):
     def _is_place_of(self, group: Group, j: int) -> bool:
         """ "the massacre of Santa Rosa": a place, not a person."""
         named = self.chunks[j].group
-        return group.head in ("massacre", "massacres", "slaughter", "destruction") and named is not None and named.kind == "name"
+        return (
+            group.head in ("massacre", "massacres", "slaughter", "destruction") and named is not None and named.kind == "name"
+        )
 
     def _denies_reports(self, k: int) -> bool:
         return False
@@ -1024,7 +1052,13 @@ class Rules(Clauses):
             return False
         j = self.skip(j + 1 + (self.kind(j + 1) == "C"), 1)
         later = self.group(j + 1)
-        return self.kind(j) == "P" and self.chunks[j].word == "to" and later is not None and later.bare and later.number is not None
+        return (
+            self.kind(j) == "P"
+            and self.chunks[j].word == "to"
+            and later is not None
+            and later.bare
+            and later.number is not None
+        )
 
     def _toll_act(self, k: int, group: Group) -> tuple[str | None, int]:
         if group.head in self.lexicon.nouns:
@@ -1034,7 +1068,11 @@ class Rules(Clauses):
             return self.lexicon.toll_kinds[before], k + 1
         if group.head == "toll" and (self.kind(k + 1) == "X" or self.kind(k + 2) == "G"):
             return "killed", k + 1
-        if group.head in ("number", "total", "figure", "toll", "count", "tally") and self.kind(k + 1) == "P" and self.chunks[k + 1].word == "of":
+        if (
+            group.head in ("number", "total", "figure", "toll", "count", "tally")
+            and self.kind(k + 1) == "P"
+            and self.chunks[k + 1].word == "of"
+        ):
             counted = self.group(k + 2)
             if counted is None:
                 state = self.chunks[k + 2] if k + 2 < len(self.chunks) and self.kind(k + 2) == "V" else None
@@ -1194,7 +1232,16 @@ class Rules(Clauses):
         total = self._total_before(i)
         if total is None and (i <= 1 or self._speaks_of_victims(i)) and self.previous is not None:
             total = self.previous
-            if self.chunks[i].word in ("including", "includes", "include", "included", "such as", "mostly", "mainly", "namely"):
+            if self.chunks[i].word in (
+                "including",
+                "includes",
+                "include",
+                "included",
+                "such as",
+                "mostly",
+                "mainly",
+                "namely",
+            ):
                 if not self._speaks_of_victims(i):
                     return
         elif total is None or any(c.kind in "S;" for c in self.chunks[self._group_index(total) : i]):
@@ -1279,7 +1326,13 @@ class Rules(Clauses):
             group.last = described.last if described.last - group.last < 8 else group.last
             self._part(total, group, "of_whom")
             more = self.group(j + 2) if self.kind(j + 1) in "C," else None
-            if more is not None and more.number is not None and more.kind == "person" and id(more) not in self.used and not more.bare:
+            if (
+                more is not None
+                and more.number is not None
+                and more.kind == "person"
+                and id(more) not in self.used
+                and not more.bare
+            ):
                 self._part(total, more, "of_whom")
 
     # ------------------------------------------------------------------------------------------------ findings
@@ -1383,7 +1436,9 @@ class Rules(Clauses):
             return not all(told & self.used.get(id(g), set()) for g in groups)
         if act in told:
             ids = {id(g) for g in groups}
-            self.findings = [f for f in self.findings if f.act != "casualties" or f.zero or not {id(g) for g in f.groups} <= ids]
+            self.findings = [
+                f for f in self.findings if f.act != "casualties" or f.zero or not {id(g) for g in f.groups} <= ids
+            ]
         return True
 
     def _is_asserted(self, k: int, zero: bool) -> bool:

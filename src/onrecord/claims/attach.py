@@ -17,7 +17,18 @@ from onrecord.model import Claim, DateRange, Document, Place, Victims, content_i
 from onrecord.places import Gazetteer
 
 _SPANNING = frozenset("since between from during over through until throughout till".split())
-_SPANNING_PHRASES = ("so far", "to date", "as of", "this year", "of the year", "the past", "the last", "since the", "in total", "at least since")
+_SPANNING_PHRASES = (
+    "so far",
+    "to date",
+    "as of",
+    "this year",
+    "of the year",
+    "the past",
+    "the last",
+    "since the",
+    "in total",
+    "at least since",
+)
 _CAUSES = frozenset("in by from under with through during due of amid after to".split())
 _PLACED_BY = frozenset("in at near from outside of across around on to inside within throughout toward towards , (".split())
 _DAYS_OF_TOTAL = 31
@@ -101,7 +112,10 @@ class Context:
                 return self._last_when[1], False
             return None, False
         at = chunks[finding.verb].first if finding.verb is not None else finding.first
-        nearest = min(found, key=lambda d: (self._is_of_speech(d, chunks, at), _distance(d[0], d[1], finding.first, finding.last, at), d[0]))
+        nearest = min(
+            found,
+            key=lambda d: (self._is_of_speech(d, chunks, at), _distance(d[0], d[1], finding.first, finding.last, at), d[0]),
+        )
         self._last_when = (sentence, nearest[2])
         return nearest[2], self._spans(nearest)
 
@@ -339,7 +353,9 @@ def _subject(k: int, clauses: Clauses) -> int | None:
             kind, g = clauses.governor(j)
             if kind == "P" and chunks[g].word == "by" and _acts(group, clauses.lexicon):
                 return j  # "shelling by the army killed …"
-            if kind == "P" or kind == "I" or (kind == "V" or kind == "X" and j < k - 1):
+            if kind == "V" and chunks[g].form in ("active", "participle", "ing"):
+                return _subject(g, clauses)  # the verb before shares its subject
+            if kind in "PIV" or (kind == "X" and j < k - 1):
                 j = g - 1
                 continue
             return j
@@ -369,9 +385,18 @@ def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:
     """A group with the "and …" that goes with it."""
     last = chunks[i].last
     j = i + 1
-    while j + 1 < len(chunks) and (chunks[j].kind == "C" and chunks[j].word == "and" or chunks[j].word == "of") and chunks[j + 1].kind == "G":
+    while (
+        j + 1 < len(chunks)
+        and (chunks[j].kind == "C" and chunks[j].word == "and" or chunks[j].word == "of")
+        and chunks[j + 1].kind == "G"
+    ):
         following = chunks[j + 2].kind if j + 2 < len(chunks) else "."
-        if chunks[j].kind == "C" and following == "V" and chunks[j + 1].group is not None and chunks[j + 1].group.number is not None:
+        if (
+            chunks[j].kind == "C"
+            and following == "V"
+            and chunks[j + 1].group is not None
+            and chunks[j + 1].group.number is not None
+        ):
             break
         last, j = chunks[j + 1].last, j + 2
     return tokens.slice(chunks[i].first, last)
@@ -383,7 +408,14 @@ def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
         return (tokens.slice(*group.possessor),)
     if group.kind not in ("attack", "act"):
         return ()
-    words = [k for k in range(group.first, group.head_at) if tokens.words[k][0].isupper() and k != group.first or tokens.words[k][:1].isupper() and tokens.lower[k] not in ("the", "a", "an", "two", "three")]
+    words = [
+        k
+        for k in range(group.first, group.head_at)
+        if tokens.words[k][0].isupper()
+        and k != group.first
+        or tokens.words[k][:1].isupper()
+        and tokens.lower[k] not in ("the", "a", "an", "two", "three")
+    ]
     return (tokens.slice(words[0], words[-1] + 1),) if words else ()
 
 

@@ -47,17 +47,204 @@ _JOINERS = frozenset(["and", "or", "&", "plus"])
 _BEFORE_NOUN = frozenset(
     ["due", "according", "subjected", "subject", "prior", "owing", "thanks", "leading", "related", "addition", "response"]
 )
-_RAISING = frozenset(["reported", "confirmed", "feared", "believed", "presumed", "said", "known", "thought", "declared", "pronounced", "listed"])
-_DESCRIBING = frozenset(["armed", "suspected", "unidentified", "alleged", "masked", "presumed", "unnamed", "middle-aged", "aged", "elderly"])
-_ARMED_GROUPS = frozenset(["haram", "taliban", "hamas", "hezbollah", "isis", "isil", "daesh", "shabaab", "al-shabaab", "qaeda", "al-qaeda"])
+_RAISING = frozenset(
+    ["reported", "confirmed", "feared", "believed", "presumed", "said", "known", "thought", "declared", "pronounced", "listed"]
+)
+_DESCRIBING = frozenset(
+    ["armed", "suspected", "unidentified", "alleged", "masked", "presumed", "unnamed", "middle-aged", "aged", "elderly"]
+)
+_ARMED_GROUPS = frozenset(
+    ["haram", "taliban", "hamas", "hezbollah", "isis", "isil", "daesh", "shabaab", "al-shabaab", "qaeda", "al-qaeda"]
+)
 _ACRONYMS = frozenset(["IS", "US"])
 """Names that in small letters are other words."""
 _ANAPHORIC = frozenset(["others", "other", "more", "ones", "rest", "one"])
-_PARTICLES = frozenset(["de", "la", "las", "los", "del", "da", "dos", "bin", "ibn", "abu", "bint", "al", "el", "van", "der", "den", "von", "di", "du", "y", "e", "umm"])
-_ORGANISATIONS = frozenset(
-    ["boko", "haram", "taliban", "hamas", "hezbollah", "isis", "isil", "daesh", "shabaab", "al-shabaab", "qaeda", "al-qaeda", "party", "front", "army", "ministry", "hospital", "university", "prison", "government", "group", "movement", "council", "committee", "commission", "organization", "organisation", "association", "union", "agency", "center", "centre", "institute", "foundation", "court", "press", "times", "radio", "television", "news", "network", "office", "department", "province", "governorate", "district", "city", "town", "village", "region", "state", "states", "county", "street", "avenue", "road", "camp", "river", "mount", "valley", "airport", "school", "college", "mosque", "church", "company", "corporation", "bank", "forces", "force", "brigade", "battalion", "unit", "division", "police", "service", "corps", "republic", "kingdom", "nations", "court", "agency", "watch", "international", "club", "league", "federation", "board", "coalition", "alliance", "syndicate", "embassy", "bureau", "zone", "island", "islands", "square", "park", "hotel", "market", "bridge", "municipality", "neighborhood", "quarter", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "human", "rights", "observatory", "monitor", "post", "herald", "journal", "constitution", "act", "law", "charter", "article", "national", "regime", "authorities", "guard", "guards", "cartel", "bridge", "gulf", "sea", "highway", "square", "plaza"]
+_PARTICLES = frozenset(
+    [
+        "de",
+        "la",
+        "las",
+        "los",
+        "del",
+        "da",
+        "dos",
+        "bin",
+        "ibn",
+        "abu",
+        "bint",
+        "al",
+        "el",
+        "van",
+        "der",
+        "den",
+        "von",
+        "di",
+        "du",
+        "y",
+        "e",
+        "umm",
+    ]
 )
-_PEOPLES = ("ians", "ans", "ards", "urds", "rabs", "qis", "adis", "idis", "elis", "eris", "anis", "istas", "ists", "ites", "eans", "inos", "uites")
+_ORGANISATIONS = frozenset(
+    [
+        "boko",
+        "haram",
+        "taliban",
+        "hamas",
+        "hezbollah",
+        "isis",
+        "isil",
+        "daesh",
+        "shabaab",
+        "al-shabaab",
+        "qaeda",
+        "al-qaeda",
+        "party",
+        "front",
+        "army",
+        "ministry",
+        "hospital",
+        "university",
+        "prison",
+        "government",
+        "group",
+        "movement",
+        "council",
+        "committee",
+        "commission",
+        "organization",
+        "organisation",
+        "association",
+        "union",
+        "agency",
+        "center",
+        "centre",
+        "institute",
+        "foundation",
+        "court",
+        "press",
+        "times",
+        "radio",
+        "television",
+        "news",
+        "network",
+        "office",
+        "department",
+        "province",
+        "governorate",
+        "district",
+        "city",
+        "town",
+        "village",
+        "region",
+        "state",
+        "states",
+        "county",
+        "street",
+        "avenue",
+        "road",
+        "camp",
+        "river",
+        "mount",
+        "valley",
+        "airport",
+        "school",
+        "college",
+        "mosque",
+        "church",
+        "company",
+        "corporation",
+        "bank",
+        "forces",
+        "force",
+        "brigade",
+        "battalion",
+        "unit",
+        "division",
+        "police",
+        "service",
+        "corps",
+        "republic",
+        "kingdom",
+        "nations",
+        "court",
+        "agency",
+        "watch",
+        "international",
+        "club",
+        "league",
+        "federation",
+        "board",
+        "coalition",
+        "alliance",
+        "syndicate",
+        "embassy",
+        "bureau",
+        "zone",
+        "island",
+        "islands",
+        "square",
+        "park",
+        "hotel",
+        "market",
+        "bridge",
+        "municipality",
+        "neighborhood",
+        "quarter",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "human",
+        "rights",
+        "observatory",
+        "monitor",
+        "post",
+        "herald",
+        "journal",
+        "constitution",
+        "act",
+        "law",
+        "charter",
+        "article",
+        "national",
+        "regime",
+        "authorities",
+        "guard",
+        "guards",
+        "cartel",
+        "bridge",
+        "gulf",
+        "sea",
+        "highway",
+        "square",
+        "plaza",
+    ]
+)
+_PEOPLES = (
+    "ians",
+    "ans",
+    "ards",
+    "urds",
+    "rabs",
+    "qis",
+    "adis",
+    "idis",
+    "elis",
+    "eris",
+    "anis",
+    "istas",
+    "ists",
+    "ites",
+    "eans",
+    "inos",
+    "uites",
+)
 _PLURALS = frozenset(["people", "men", "women", "children", "troops", "policemen", "militiamen"])
 _LONGEST_GROUP = 12
 
@@ -179,7 +366,12 @@ class Chunker:
             group = self._group(i)
             if group:
                 return Chunk("G", group.first, group.last, word, group)
-        if word == "between" and number_at(self.tokens, self.lexicon, i, self.end) or word == "from" and self._is_range_of_people(i):
+        if (
+            word == "between"
+            and number_at(self.tokens, self.lexicon, i, self.end)
+            or word == "from"
+            and self._is_range_of_people(i)
+        ):
             group = self._group(i)
             if group:
                 return Chunk("G", group.first, group.last, word, group)
@@ -223,14 +415,20 @@ class Chunker:
         """Is this unknown word in -ed a verb here: after a group or a relative pronoun, not before a noun it describes?"""
         if word.endswith("ing") and len(word) > 5 and self.words[i].islower() and "-" not in word and self.chunks:
             return self.chunks[-1].kind == "G" and not flag & (PERSON | ACT_NOUN | ATTACK | FACILITY)
-        if not (word.endswith("ed") and len(word) > 4 and self.words[i].islower()) or "-" in word or flag & (PERSON | ACT_NOUN | ATTACK | FACILITY):
+        if (
+            not (word.endswith("ed") and len(word) > 4 and self.words[i].islower())
+            or "-" in word
+            or flag & (PERSON | ACT_NOUN | ATTACK | FACILITY)
+        ):
             return False
         before = self.chunks[-1] if self.chunks else None
         if before is None or before.kind in "PS":
             return False
         if before.kind in "GR)":
             return True
-        return not self._flag(i + 1) & PERSON and not (i + 2 < self.end and self._flag(i + 2) & PERSON and not self._flag(i + 1) & FUNCTION)
+        return not self._flag(i + 1) & PERSON and not (
+            i + 2 < self.end and self._flag(i + 2) & PERSON and not self._flag(i + 1) & FUNCTION
+        )
 
     def _is_relative_that(self, i: int) -> bool:
         """ "the bomb that killed": after a noun and before a verb."""
@@ -308,7 +506,11 @@ class Chunker:
 
     def _phrase(self, i: int) -> Chunk | None:
         """Idioms of harm and "including"; numbers with bounds are left to the group that they begin."""
-        if self.lower[i : i + 2] == ["of", "which"] and i and self.lower[i - 1] in ("result", "course", "aftermath", "consequence"):
+        if (
+            self.lower[i : i + 2] == ["of", "which"]
+            and i
+            and self.lower[i - 1] in ("result", "course", "aftermath", "consequence")
+        ):
             return Chunk("S", i, i + 2, "which")
         including = phrase_at(self.tokens, self.lexicon, i, self.end, "including")
         if including and including[1] != "at least":
@@ -381,7 +583,11 @@ class Chunker:
                 chunk.passive = False
             elif word == "to" and (k == i or self._is_infinitive(k)):
                 chunk.infinitive, chunk.passive = True, False
-            elif (flag & NEGATION and word != "no" and word != "nor" and word != "neither" and word != "without") or (flag & ADVERB and k > i) or (word.endswith("ly") and k > i and not flag & (HARM_VERB | STATE)):
+            elif (
+                (flag & NEGATION and word != "no" and word != "nor" and word != "neither" and word != "without")
+                or (flag & ADVERB and k > i)
+                or (word.endswith("ly") and k > i and not flag & (HARM_VERB | STATE))
+            ):
                 pass
             elif flag & AUXILIARY:
                 chunk.passive = False
@@ -582,7 +788,13 @@ class Chunker:
             return self._people_follow(k + 1)
         if word in _DESCRIBING and k + 1 < self.end and self.lower[k + 1].isalpha() and not self._flag(k + 1) & FUNCTION:
             return True
-        if (word.endswith("ed") or word.endswith("ing")) and len(word) > 4 and has_head and "-" not in word and not word.endswith(("bred", "eed")):
+        if (
+            (word.endswith("ed") or word.endswith("ing"))
+            and len(word) > 4
+            and has_head
+            and "-" not in word
+            and not word.endswith(("bred", "eed"))
+        ):
             return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
         return True
 
@@ -590,13 +802,22 @@ class Chunker:
         """After "refugees" or "people" an unknown small word is a verb: "refugees live abroad"."""
         before = self.lower[k - 1]
         known = self.lexicon.people.get(before)
-        if known is None or not known.plural or not self.words[k].islower() or not (before.endswith("s") or before in _PLURALS):
+        if (
+            known is None
+            or not known.plural
+            or not self.words[k].islower()
+            or not (before.endswith("s") or before in _PLURALS)
+        ):
             return False
         return not flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT) and word not in ("alike", "involved")
 
     def _ends_name(self, k: int, word: str, flag: int) -> bool:
         """After two or more capitalised words a small unknown word is a verb, not the name's head."""
-        if flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT | TIME) or word in _ORGANISATIONS or not self.words[k].islower():
+        if (
+            flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT | TIME)
+            or word in _ORGANISATIONS
+            or not self.words[k].islower()
+        ):
             return False
         if not word.endswith("s") and not flag & OTHER_VERB:
             return False
@@ -619,7 +840,9 @@ class Chunker:
         glued = self.tokens.starts[k] == self.tokens.ends[k - 1]
         if word == "." and glued:
             before = self.words[k - 1]
-            return ((len(before) == 1 and before.isupper()) or self._flag(k - 1) & TITLE != 0) and self.words[k + 1][0].isupper()
+            return ((len(before) == 1 and before.isupper()) or self._flag(k - 1) & TITLE != 0) and self.words[k + 1][
+                0
+            ].isupper()
         if word == "(":
             return k + 3 < self.end and self.lower[k + 2] == ")" and bool(self._flag(k + 3) & PERSON)
         if word == ")":

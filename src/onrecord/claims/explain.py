@@ -27,7 +27,9 @@ def explain(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | No
         start, end = tokens.starts[sentence.first], tokens.ends[sentence.last - 1]
         own = [claim for claim in claims if start <= claim.start < end]
         text = " ".join(document.text[start:end].split())
-        texts.append(row(text, own) if as_rows else f"{document.name} [{start}:{end}] {text}\n" + _marked(sentence, tokens, own))
+        texts.append(
+            row(text, own) if as_rows else f"{document.name} [{start}:{end}] {text}\n" + _marked(sentence, tokens, own)
+        )
     return "\n".join(texts)
 
 
@@ -63,7 +65,9 @@ def _marked(sentence: Sentence, tokens: Tokens, claims: list[Claim]) -> str:
     lines = [f"    {_part(chunk, tokens)}" for chunk in sentence.chunks if chunk.kind in _NAMES]
     for claim in claims:
         lines.append(f"  = {brief(claim)}: “{' '.join(claim.quote.split())}”")
-        lines.append(f"      rules: {', '.join(claim.rules)}; number: {claim.count.words or 'named or one'} ({claim.count.rule})")
+        lines.append(
+            f"      rules: {', '.join(claim.rules)}; number: {claim.count.words or 'named or one'} ({claim.count.rule})"
+        )
         said = " < ".join(speaker.words for speaker in claim.attribution)
         for name, value in (("said by", said), ("alleged", ", ".join(claim.perpetrators)), ("how", claim.manner),
                             ("when", claim.when.words if claim.when else None), ("where", ", ".join(p.words for p in claim.places))):  # fmt: skip
@@ -83,5 +87,9 @@ def _part(chunk: Chunk, tokens: Tokens) -> str:
         notes += [*group.categories, *(["named"] if group.names else []), *(["none"] if group.negative else [])]
     elif chunk.kind == "V":
         notes += [chunk.act or "with what follows", chunk.form]
-        notes += [word for word, held in (("not", chunk.negated), ("doubted", chunk.doubtful), ("infinitive", chunk.infinitive)) if held]
+        notes += [
+            word
+            for word, held in (("not", chunk.negated), ("doubted", chunk.doubtful), ("infinitive", chunk.infinitive))
+            if held
+        ]
     return f"{text}  ({', '.join(notes)})"

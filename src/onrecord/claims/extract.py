@@ -25,7 +25,32 @@ LANGUAGES = ("en",)
 """Languages with a pack: documents in others are preserved, but not yet read for claims."""
 
 _AROUND = 32
-_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "that", "was", "were", "is", "for", "on", "by", "with", "as", "at", "from", "had", "his", "it", "have", "be"])
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "that",
+        "was",
+        "were",
+        "is",
+        "for",
+        "on",
+        "by",
+        "with",
+        "as",
+        "at",
+        "from",
+        "had",
+        "his",
+        "it",
+        "have",
+        "be",
+    ]
+)
 _NEARBY = 150
 """So many tokens back "the other five" may find what they are a part of."""
 
@@ -83,7 +108,14 @@ def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
     triggers, damage, facilities, lower = lexicon.triggers, lexicon.damage, lexicon.strict_facilities, tokens.lower
     previous: Finding | None = None
     for first, last in tokens.sentences:
-        goes_on = previous is not None and lower[first + 1 : first + 2] in (["them"], ["the"], ["those"], ["of"], ["victims"], ["dead"])
+        goes_on = previous is not None and lower[first + 1 : first + 2] in (
+            ["them"],
+            ["the"],
+            ["those"],
+            ["of"],
+            ["victims"],
+            ["dead"],
+        )
         words = lower[first:last]
         if triggers.isdisjoint(words) and not goes_on and (damage.isdisjoint(words) or facilities.isdisjoint(words)):
             previous = None

@@ -280,7 +280,16 @@ def _complements(lexicon: Lexicon, data: Mapping[str, Any]) -> None:
         options = [(tuple(words.split()), act) for words, act in entry.items() if words != "verb"]
         options.sort(key=lambda option: -len(option[0]))
         for word, form in _conjugated(entry["verb"]):
-            if form == "third" and entry["verb"].split()[0] in ("force", "leave", "find", "lead", "set", "cause", "place", "prompt"):
+            if form == "third" and entry["verb"].split()[0] in (
+                "force",
+                "leave",
+                "find",
+                "lead",
+                "set",
+                "cause",
+                "place",
+                "prompt",
+            ):
                 continue  # as often nouns
             lexicon.complements[word] = options
             lexicon.complement_forms[word] = form

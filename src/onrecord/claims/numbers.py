@@ -72,7 +72,12 @@ def number_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int) -> Number | No
     if core is None:
         return None
     after, numbers, vague_rule = core
-    if after + 2 < end and tokens.lower[after] == "and" and tokens.lower[after + 1] in ("a", "one-half", "one") and tokens.lower[after + 1 : after + 3] != ["a", "hundred"]:
+    if (
+        after + 2 < end
+        and tokens.lower[after] == "and"
+        and tokens.lower[after + 1] in ("a", "one-half", "one")
+        and tokens.lower[after + 1 : after + 3] != ["a", "hundred"]
+    ):
         if tokens.lower[after + 1] == "one-half" or tokens.lower[after + 2] in ("half", "quarter"):
             return None
     if vague_rule:
@@ -254,6 +259,8 @@ def _is_measure(tokens: Tokens, lexicon: Lexicon, first: int, core: int, last: i
     ):
         return True
     before = lower[core - 1] if core else ""
+    if _is_age_or_day(tokens, flags, core, last, following):
+        return True
     if before and flags.get(before, 0) & NOT_BEFORE and not (before == "no" or flags.get(before, 0) & PREPOSITION):
         if not (flags.get(following, 0) & PERSON) or before in (
             "$",
@@ -269,6 +276,17 @@ def _is_measure(tokens: Tokens, lexicon: Lexicon, first: int, core: int, last: i
         ):
             return True
     return _is_year_or_time(tokens, flags, before, following, core, last)
+
+
+def _is_age_or_day(tokens: Tokens, flags: dict[str, int], core: int, last: int, following: str) -> bool:
+    """ "Omar Haddad, 27, of Hama" and "Jan. 20, 2014"."""
+    if last - core != 1 or core < 2 or not tokens.lower[core].isdigit() or len(tokens.lower[core]) > 2:
+        return False
+    before, earlier = tokens.lower[core - 1], tokens.words[core - 2]
+    if before == ".":
+        return bool(flags.get(earlier.lower(), 0) & TIME) and earlier[0].isupper()
+    named = earlier[0].isupper() or (earlier == "." and core > 2 and tokens.lower[core - 3] in ("jr", "sr"))
+    return before == "," and following == "," and named and not flags.get(earlier.lower(), 0) & TIME
 
 
 def _describes(lexicon: Lexicon, lower: list[str], at: int, end: int) -> bool:
