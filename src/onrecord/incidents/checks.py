@@ -27,6 +27,9 @@ AROUND = 300
 TELLING = 10
 """The same number under two acts is worth a look from so many on, where it is not rounded."""
 
+_NUMBERS = ("stated", "named", "decided")
+"""Counts that the text gives in numbers or names; what a codebook reads into vague words is no contradiction."""
+
 _AXES = (("child", "woman", "man"), ("civilian", "combatant"))
 
 
@@ -112,9 +115,9 @@ def _parts(claims: Sequence[Claim], home: Mapping[str, str]) -> Iterator[Check]:
     by_id = {claim.id: claim for claim in claims}
     for whole_id, parts in _by_whole(claims).items():
         whole = by_id.get(whole_id)
-        if whole is None or not counts(whole):
+        if whole is None or not counts(whole) or whole.count.rule not in _NUMBERS:
             continue
-        same = [p for p in parts if p.count.unit == whole.count.unit and p.act == whole.act]
+        same = [p for p in parts if p.count.unit == whole.count.unit and p.act == whole.act and p.count.rule in _NUMBERS]
         most = None if whole.count.high is None else whole.count.high + _slack(whole)
         larger = [p for p in same if most is not None and p.count.low is not None and p.count.low - _slack(p) > most]
         for part in larger:
@@ -141,9 +144,17 @@ def _axis(
     if most is not None and (total.low or 0) - slack > most:
         message = f"{sum_words} make {_interval_words(total)}, more than the total of {_words(whole)}."
         yield _make("parts_exceed_total", "warning", message, (whole, *used), home)
-    elif len(groups) == len(axis) and total.high is not None and total.high + slack < (whole.count.low or 0) - _slack(whole):
+    elif len(groups) == len(axis) and _falls_short(total, whole, slack):
         message = f"{sum_words} make {_interval_words(total)}; the total is given as {_words(whole)}."
         yield _make("total_differs_from_parts", "note", message, (whole, *used), home)
+
+
+def _falls_short(total: Interval, whole: Claim, slack: int) -> bool:
+    """Whether groups that could be all of a total make a little less; far less, and they are only examples of it."""
+    if total.high is None or whole.count.high is None or whole.count.rule != "stated":
+        return False
+    least = (whole.count.low or 0) - _slack(whole)
+    return 0.8 * least <= total.high + slack < least
 
 
 # ------------------------------------------------------------------------------------------------ shares
@@ -276,7 +287,7 @@ def _disagreeing(incident: Incident, own: Sequence[Claim], evidence: Evidence, c
         found = by_tally[tally]
         if tally not in codebook.acts or not found:
             continue
-        counted = [f for f in found if not f.partial and f.interval.high is not None] or found
+        counted = [f for f in found if not f.partial and not f.vague and f.interval.high is not None] or found
         low = min(counted, key=lambda f: (f.interval.high if f.interval.high is not None else 1 << 60, f.source))
         high = max(found, key=lambda f: (f.interval.low or 0, f.source))
         label = codebook.acts[tally].label
@@ -296,7 +307,8 @@ def _same_number(incident: Incident, own: Sequence[Claim], codebook: Codebook) -
     by_number: defaultdict[int, dict[str, Claim]] = defaultdict(dict)
     for claim in own:
         number = claim.count.low
-        if number is not None and number == claim.count.high and number >= TELLING and rounding(number) == 1 and counts(claim):
+        is_exact = number is not None and number == claim.count.high and claim.act != "casualties" and counts(claim)
+        if number is not None and is_exact and number >= TELLING and rounding(number) == 1:
             by_number[number].setdefault(codebook.widen(claim.act)[-1], claim)
     for number, acts in sorted(by_number.items()):
         if len(acts) > 1:

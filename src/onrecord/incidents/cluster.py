@@ -24,6 +24,10 @@ from onrecord.text import fold
 Vector = dict[str, float]
 
 
+SHORT = 90
+"""Accounts of more different terms than this share some by chance, the more the longer they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What counts how much when two accounts are compared; measured on paragraphs of narratives (docs/incidents.md)."""
@@ -33,11 +37,12 @@ class Weights:
     same_day: float = 0.08
     other_day: float = -0.4
     near_day: float = -0.05
-    attach: float = 0.04
+    attach: float = 0.05
     same_place: float = 0.0
     all_same: float = 0.04
     other_figure: float = -0.2
     fragment: float = -0.12
+    long: float = -0.12
     other_place: float = -0.12
     background: int = 500
     frequent: int = 150
@@ -66,6 +71,7 @@ class Cluster:
     ids: set[str]
     forbidden: set[str]
     is_fragment: bool
+    length: float
     near: dict[int, tuple[float, int, int]] = field(default_factory=dict)
 
 
@@ -192,7 +198,8 @@ def _cluster(
     ids = set().union(*(_ids(accounts[n]) for n in part)) if forbidden else set()
     kept_off, fragment = _forbidden(ids, forbidden), all(accounts[n].is_fragment for n in part)
     sums = dict(vector), len(chosen)
-    return Cluster(list(part), *sums, days, firm, mentioned, places, beside, numbers, killed, ids, kept_off, fragment)
+    length = sum(len(accounts[n].terms) for n in chosen) / len(chosen)
+    return Cluster(list(part), *sums, days, firm, mentioned, places, beside, numbers, killed, ids, kept_off, fragment, length)
 
 
 def _numbers(account: Account) -> list[tuple[str, int | None, int | None]]:
@@ -265,6 +272,7 @@ class _Merger:
         if len(one.vector) > 2 * self.weights.kept_terms:
             kept = sorted(one.vector.items(), key=lambda item: (-item[1], item[0]))[: self.weights.kept_terms]
             one.vector = dict(kept)
+        one.length = (one.length * one.size + two.length * two.size) / (one.size + two.size)
         one.accounts += two.accounts
         one.size += two.size
         one.days = one.days.narrowed(two.days) if two.firm else one.days
@@ -321,6 +329,7 @@ class _Merger:
             + self._days(one, two)
             + self._places(one, two)
             + self._figures(one, two)
+            + self.weights.long * max(0.0, math.log2(max(1.0, min(one.length, two.length)) / SHORT))
             + (self.weights.fragment if one.is_fragment or two.is_fragment else 0.0)
         )
 

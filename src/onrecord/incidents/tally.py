@@ -21,6 +21,8 @@ HEADLINE_GRADES = ("confirmed", "fair")
 
 _SEX_AND_AGE = frozenset({"child", "woman", "man"})
 _STATUS = frozenset({"civilian", "combatant"})
+_CLOSED = frozenset({"exactly", "about", "between", "named", "up_to", "couple", "none"})
+"""Readings that no larger number satisfies, whatever the codebook."""
 _UNITS = {"facility_damaged": ("facility", "person", "case", "incident")}
 
 
@@ -28,7 +30,8 @@ _UNITS = {"facility_damaged": ("facility", "person", "case", "incident")}
 class SourceFigure:
     """What one source says for one tally (`killed`, `killed_child`): the claims it rests on, and those it replaced.
 
-    `partial`: it only names some victims, or gives one group ("two children"); so many there were at least.
+    `partial`: it only names some victims, or gives one group ("two children"); so many there were at least. `vague`: it rests
+    on words that only a codebook makes a number of ("several"), which contradict no larger figure.
     """
 
     source: str
@@ -38,6 +41,7 @@ class SourceFigure:
     replaced: tuple[str, ...] = ()
     approximate: bool = False
     partial: bool = False
+    vague: bool = False
 
 
 def counts(claim: Claim) -> bool:
@@ -156,14 +160,27 @@ def _figure(own: list[Claim], tally: str, group: str, evidence: Evidence) -> Sou
         interval, used, partial = _not_only_parts(interval, used, partial, by_report, days, latest)
     replaced = tuple(sorted(claim.id for key in days if key not in latest for claim in by_report[key] if claim.id not in used))
     approximate = any(claim.count.approximate for claim in own if claim.id in used)
-    return SourceFigure("", tally, interval, tuple(sorted(used)), replaced, approximate, partial)
+    vague = any(_is_vague(claim) for claim in own if claim.id in used)
+    return SourceFigure("", tally, interval, tuple(sorted(used)), replaced, approximate, partial, vague)
+
+
+def _is_vague(claim: Claim) -> bool:
+    """Whether the words leave more open than the codebook's number does: "several", "at least nine" read as nine."""
+    open_above = any(rule not in _CLOSED for rule, _ in claim.count.reading)
+    return open_above or claim.count.rule not in ("stated", "named", "decided")
+
+
+def is_named(claim: Claim) -> bool:
+    """Whether a claim tells of persons one by one, and so says nothing of how many there were in all."""
+    names, most = len(claim.victims.names), claim.count.high
+    return claim.count.rule == "named" or most == 1 or (most is not None and 0 < most <= names)
 
 
 def _is_partial(claims: Sequence[Claim], group: str) -> bool:
     """Whether a report only names victims, or gives a single group of them where all are asked for."""
-    if any(c.count.rule != "named" and (group or not set(c.victims.categories) & _SEX_AND_AGE) for c in claims):
+    if any(not is_named(c) and (group or not set(c.victims.categories) & _SEX_AND_AGE) for c in claims):
         return False
-    groups = {c for claim in claims if claim.count.rule != "named" for c in claim.victims.categories if c in _SEX_AND_AGE}
+    groups = {c for claim in claims if not is_named(claim) for c in claim.victims.categories if c in _SEX_AND_AGE}
     return len(groups) < 2
 
 
@@ -243,7 +260,7 @@ def _interval(claim: Claim) -> Interval:
 
 
 def _reach(figure: SourceFigure) -> Interval:
-    low, high = figure.interval.low, None if figure.partial else figure.interval.high
+    low, high = figure.interval.low, None if figure.partial or figure.vague else figure.interval.high
     if not figure.approximate:
         return Interval(low, high)
     return Interval(
