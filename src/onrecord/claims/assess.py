@@ -126,7 +126,9 @@ def _may_lead(t: _Told) -> bool:
 def _belongs(t: _Told, lead: _Told | None) -> bool:
     if not (_may_lead(t) or _is_feared(t)):
         return False
-    return lead is None or not _is_earlier(t.claim.when, lead.claim.when)
+    if lead is None or t is lead:
+        return True
+    return not (_is_earlier(t.claim.when, lead.claim.when) or (_spans(t.claim.when) and _is_day(lead.claim.when)))
 
 
 def _is_feared(t: _Told) -> bool:
@@ -143,6 +145,11 @@ def _is_total(t: _Told) -> bool:
 
 def _is_day(when: DateRange | None) -> bool:
     return when is not None and when.start is not None and when.end is not None and (when.end - when.start).days <= 2
+
+
+def _spans(when: DateRange | None) -> bool:
+    """Whether a time is so long that a figure for it is a total beside an incident of one day."""
+    return when is not None and when.precision in ("month", "year", "range")
 
 
 def _is_earlier(when: DateRange | None, lead: DateRange | None) -> bool:

@@ -187,6 +187,9 @@ class Speech:
         planned = [at for at in range(max(near, first - 8), last) if lower[at] in self._said["plan"]]
         if any({"to", "that"} & set(lower[at + 1 : at + 4]) for at in planned):
             return False
+        tried = [at for at in range(max(begin, first - 6), last) if lower[at] in ("attempted", "attempting")]
+        if any(lower[at + 1 : at + 2] and lower[at + 1] in self._said["attempts"] for at in tried):
+            return False
         if set(lower[max(near, first - 5) : first]) & self._said["doubt"]:
             return False
         if "if" in lower[near : near + 2] or "unless" in lower[near : near + 2]:
