@@ -25,6 +25,9 @@ READER = ("reading", "text.py", "model.py")
 
 BATCH = 256
 
+FILE_LIMIT = 2_000_000_000
+"""Bytes of one file that are still taken into memory."""
+
 BY_INTAKE = "problem"
 """The reader of a document that was refused before it was read (a line that is no JSON, an id given twice)."""
 
@@ -154,6 +157,9 @@ class _Intake:
         """Each new part of the files with its id, the bytes in the archive; lines of JSONL keep theirs, others do not."""
         for path, name in files:
             try:
+                if path.stat().st_size > FILE_LIMIT:
+                    self.added.unread[name] = f"{name}: larger than {FILE_LIMIT // 10**9} GB. Split it, and add the pieces."
+                    continue
                 data = path.read_bytes()
             except OSError as error:
                 self.added.unread[name] = _words(name, error)
