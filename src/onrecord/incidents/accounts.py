@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from onrecord.incidents.overlap import Containment, Days, apart, days_of, finest, is_narrow, is_period, related
-from onrecord.incidents.tally import counts, span
+from onrecord.incidents.tally import counts, is_named, span
 from onrecord.model import Claim, Document, Interval, Mention, Place
 from onrecord.text import fold
 
@@ -191,7 +191,7 @@ class _Group:
 
 
 def _is_whole(claim: Claim) -> bool:
-    return claim.part_of is None and claim.count.rule != "named" and not claim.victims.categories
+    return claim.part_of is None and not is_named(claim) and not claim.victims.categories
 
 
 def _meet(a: Claim, b: Claim) -> bool:
@@ -268,7 +268,7 @@ def _all_killed(claims: Iterable[Claim]) -> Interval | None:
         if c.act == "killed"
         and counts(c)
         and c.part_of is None
-        and c.count.rule != "named"
+        and not is_named(c)
         and not set(c.victims.categories) & {"child", "woman", "man"}
         and (c.count.low or c.count.high or 0) > 1
     ]

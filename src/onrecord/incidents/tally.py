@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from onrecord.codebook import Codebook
 from onrecord.incidents.independence import Evidence
 from onrecord.model import Claim, Incident, Interval
+from onrecord.text import fold
 
 HEADLINE_GRADES = ("confirmed", "fair")
 """Airwars' rule: the headline is the sum of what is confirmed or fair."""
@@ -172,8 +173,10 @@ def _is_vague(claim: Claim) -> bool:
 
 def is_named(claim: Claim) -> bool:
     """Whether a claim tells of persons one by one, and so says nothing of how many there were in all."""
-    names, most = len(claim.victims.names), claim.count.high
-    return claim.count.rule == "named" or most == 1 or (most is not None and 0 < most <= names)
+    reading, most = claim.count.reading, claim.count.high
+    if claim.count.rule == "named" or most == 1 or any(rule == "named" for rule, _ in reading):
+        return True
+    return len(reading) > 1 and reading[0][1] == (1,)  # "his brother was killed along with two sons"
 
 
 def _is_partial(claims: Sequence[Claim], group: str) -> bool:
@@ -211,20 +214,20 @@ def _when_said(claim: Claim, evidence: Evidence) -> str:
 
 
 def _is_whole(claim: Claim) -> bool:
-    return claim.part_of is None and not set(claim.victims.categories) & _SEX_AND_AGE and claim.count.rule != "named"
+    return claim.part_of is None and not set(claim.victims.categories) & _SEX_AND_AGE and not is_named(claim)
 
 
 def _report(claims: list[Claim], group: str) -> tuple[Interval, list[Claim]]:
     """What one report says: its totals; where it gives none, its complementary groups or its named victims added up."""
     ids = {claim.id for claim in claims}
     roots = [c for c in sorted(claims, key=lambda c: (c.start, c.id)) if c.part_of not in ids]
-    wholes = [c for c in roots if c.count.rule != "named" and (group or not set(c.victims.categories) & _SEX_AND_AGE)]
+    wholes = [c for c in roots if not is_named(c) and (group or not set(c.victims.categories) & _SEX_AND_AGE)]
     if group == "" and wholes and all(set(c.victims.categories) & _STATUS for c in wholes):
         return _complementary(wholes, _STATUS)
     if wholes:
         wholes = _newest_of_series(wholes)
         return span(_interval(c) for c in wholes), wholes
-    groups = [c for c in roots if c.count.rule != "named"]
+    groups = [c for c in roots if not is_named(c)]
     if groups:
         return _complementary(groups, _SEX_AND_AGE)
     return _named(roots)
@@ -242,10 +245,18 @@ def _complementary(claims: list[Claim], axis: frozenset[str]) -> tuple[Interval,
 
 
 def _named(claims: list[Claim]) -> tuple[Interval, list[Claim]]:
-    """People named one by one: as many as there are different names."""
-    names = {name for claim in claims for name in claim.victims.names}
-    stated = max((c.count.low or 0 for c in claims), default=0)
-    number = max(len(names), stated)
+    """People told of one by one: as many as there are different names, and with them those who have none."""
+    number, nameless = 0, 0
+    seen: list[frozenset[str]] = []
+    for claim in claims:
+        names = [frozenset(fold(name).split()) for name in claim.victims.names]
+        new = [name for name in names if not any(name <= other or other <= name for other in seen)]
+        if names:
+            number += max(len(new), claim.count.low or 0) if len(new) == len(names) else len(new)
+        else:
+            nameless = max(nameless, claim.count.low or 0)
+        seen += new
+    number = max(number, nameless)
     return Interval(number, number), claims
 
 
