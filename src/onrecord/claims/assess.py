@@ -79,8 +79,9 @@ def assess(
 def _with_roster(tallies: Mapping[str, Interval], dead: Counter[str | None], main: list[_Told]) -> Mapping[str, Interval]:
     """Children, women and men told of one by one, where no total says how many there were."""
     added = dict(tallies)
+    lead = {t.claim.id for t in _lead([t for t in main if t.claim.act in ("killed", "executed") and t.claim.part_of is None])}
     for category in ("child", "woman", "man"):
-        stated = any(category in t.claim.victims.categories and (t.high or 0) > 1 for t in main)
+        stated = any(category in t.claim.victims.categories and lead & {t.claim.part_of, t.claim.id} for t in main)
         known = tallies.get(f"killed_{category}")
         if dead[category] and not stated and (known is None or (known.high or 0) < dead[category]):
             added[f"killed_{category}"] = Interval(dead[category], dead[category])
