@@ -52,7 +52,7 @@ def dossier_of(case: Case, found: Results) -> Dossier:
         pictures=tuple(Picture(*picture) for picture in kept_json(case, "estimate", {}).get("pictures", ())),
         decisions=tuple(made),
         lost_decisions=tuple(d for d in made if d.id in lost),
-        problems=tuple(Problem(name, why) for name, why in sorted(problems(case, found).items())),
+        problems=tuple(Problem(name, why.removeprefix(f"{name}: ")) for name, why in sorted(problems(case, found).items())),
         unread_languages=dict(sorted(unread_languages.items())),
         figures=_figures(found),
         codebook=book,
