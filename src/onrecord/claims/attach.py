@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 from onrecord.claims import dates
-from onrecord.claims.acts import Clauses, Finding
-from onrecord.claims.chunks import Chunk, Group
+from onrecord.claims.chunks import Chunk
+from onrecord.claims.clauses import Clauses, Finding
+from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import Lexicon
 from onrecord.claims.speakers import Speech
 from onrecord.claims.tokens import Tokens
@@ -383,20 +384,11 @@ def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[
 
 def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:
     """A group with the "and …" that goes with it."""
-    last = chunks[i].last
-    j = i + 1
-    while (
-        j + 1 < len(chunks)
-        and (chunks[j].kind == "C" and chunks[j].word == "and" or chunks[j].word == "of")
-        and chunks[j + 1].kind == "G"
-    ):
+    last, j = chunks[i].last, i + 1
+    while j + 1 < len(chunks) and chunks[j].word in ("and", "of") and chunks[j].kind in "CP" and chunks[j + 1].kind == "G":
         following = chunks[j + 2].kind if j + 2 < len(chunks) else "."
-        if (
-            chunks[j].kind == "C"
-            and following == "V"
-            and chunks[j + 1].group is not None
-            and chunks[j + 1].group.number is not None
-        ):
+        group = chunks[j + 1].group
+        if chunks[j].kind == "C" and following == "V" and group is not None and group.number is not None:
             break
         last, j = chunks[j + 1].last, j + 2
     return tokens.slice(chunks[i].first, last)

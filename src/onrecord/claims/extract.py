@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from onrecord.claims import attach
-from onrecord.claims.acts import Finding, Rules, readings
-from onrecord.claims.chunks import Chunk, Chunker, Group
+from onrecord.claims.acts import Rules
+from onrecord.claims.chunks import Chunk, Chunker
+from onrecord.claims.clauses import Finding, readings
+from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import Lexicon, load
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.codebook import Codebook

@@ -1,0 +1,166 @@
+"""Findings: an act and the groups that suffered it, kept once, with what else its words say of the number."""
+
+from __future__ import annotations
+
+from onrecord.claims.chunks import Chunk
+from onrecord.claims.clauses import Finding, Lists, exact, is_counted, spell_out
+from onrecord.claims.groups import Group
+from onrecord.claims.lexicon import Lexicon
+from onrecord.claims.tokens import Tokens
+
+
+class Findings(Lists):
+    """Keeps the findings of one sentence."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, chunks: list[Chunk], *, previous: Finding | None = None) -> None:
+        super().__init__(tokens, lexicon, chunks)
+        self.previous = previous
+        """The last total of the sentence before, which "among them" at the beginning of this one goes on from."""
+
+    def _add(
+        self,
+        act: str,
+        members: list[int],
+        k: int,
+        rules: list[str],
+        *,
+        appositions: list[Group] | None = None,
+        zero: bool = False,
+        reading: tuple[tuple[str, tuple[int, ...]], ...] | None = None,
+        first: int | None = None,
+        last: int | None = None,
+    ) -> None:
+        """Keeps a finding unless the same groups already suffer the same act."""
+        groups = [group for m in members if (group := self.chunks[m].group) is not None]
+        if len(groups) > 1 and reading is None:
+            groups = [g for g in groups if is_counted(g) or g.kind == "pronoun"] or groups
+        if not groups or all(act in self.used.get(id(g), ()) for g in groups):
+            return
+        others = act == "injured" and groups[0].head == "others"  # "and others injured": some beside those counted
+        if reading is None and not others and not any(is_counted(g) or g.kind == "pronoun" for g in groups):
+            return
+        if not self._says_more(act, groups):
+            return
+        end_of_list = self._take_mates(members[-1]) if len(groups) == 1 and reading is None else None
+        self._inherit(groups)
+        for g in groups:
+            self.used.setdefault(id(g), set()).add(act)
+        verb = self.chunks[k]
+        zero = zero or any(g.negative for g in groups)
+        begin = min(min(g.first for g in groups), verb.first) if first is None else first
+        end = max(max(g.last for g in groups), verb.last, end_of_list or 0)
+        groups, spelled_out = spell_out(groups) if reading is None else (groups, [])
+        finding = Finding(
+            act,
+            groups,
+            begin,
+            max(end, last or 0) if first is None or last is None else last,
+            rules,
+            verb=k,
+            zero=zero,
+            chunk=max(members[-1], k),
+            reading=reading,
+        )
+        finding.appositions = appositions or []
+        finding.asserted = self._is_asserted(k, zero)
+        if verb.negated and not zero and verb.kind == "V":
+            finding.asserted = False
+        self.findings.append(finding)
+        for g in spelled_out or self._spelled_after(finding, max(k, *members)):
+            self._part(finding, g, "spelled_out")
+
+    def _spelled_after(self, finding: Finding, at: int) -> list[Group]:
+        """ "five people were killed, a woman and four children": the list after it that adds up to the total."""
+        total = exact(finding.groups[0])
+        if len(finding.groups) != 1 or finding.reading is not None or finding.groups[0].number is None or total is None:
+            return []
+        i = at + 1
+        while self.kind(i) == "P" and self.kind(i + 1) == "G" and i < at + 6:
+            i += 2
+        if self.kind(i) not in ",:-(" or not self.suffers(i + 1, finding.act):
+            return []
+        listed, _, _ = self.coordinated(i + 1, finding.act, stop=len(self.chunks))
+        groups = [group for m in listed if (group := self.chunks[m].group) is not None]
+        counts = [exact(group) for group in groups]
+        adds_up = len(groups) > 1 and None not in counts and sum(n for n in counts if n is not None) == total
+        return groups if adds_up and not any(id(g) in self.used for g in groups) else []
+
+    def _take_mates(self, m: int) -> int | None:
+        """ "dozens of journalists and bloggers": the plurals after a counted one belong to its number. Returns where they end."""
+        group, j, end = self.chunks[m].group, m + 1, None
+        assert group is not None
+        while group.number is not None and group.plural and not group.bare and self.kind(j) in "C,":
+            i = j + 1 + (self.kind(j) == "," and self.kind(j + 1) == "C")
+            mate = self.group(i)
+            if mate is None or not self._shares_number(group, mate) or mate.kind != "person" or mate.determiner:
+                break
+            if self.has_own_verb(i, len(self.chunks)) and not self.has_own_verb(m, i + 2):
+                following = self.skip(i + 1, 1)
+                if self.kind(following) == "V" and self.chunks[following].form in ("passive", "subject") and end is None:
+                    pass
+            group.categories = tuple(dict.fromkeys((*group.categories, *mate.categories)))
+            end, j = mate.last, i + 1
+        return end
+
+    def _inherit(self, groups: list[Group]) -> None:
+        """ "killed four civilians and injured another six": who "another six" are was said just before."""
+        for group in groups:
+            words = self.tokens.lower[group.first : group.last]
+            if group.bare and not group.categories and ("another" in words or "more" in words) and self.findings:
+                group.categories = self.findings[-1].groups[0].categories
+
+    def _says_more(self, act: str, groups: list[Group]) -> bool:
+        """ "was shot and later died": who is killed or injured is not also a casualty of the same sentence."""
+        told = {"killed", "executed", "injured"}
+        if act == "casualties":
+            return not all(told & self.used.get(id(g), set()) for g in groups)
+        if act in told:
+            ids = {id(g) for g in groups}
+            self.findings = [
+                f for f in self.findings if f.act != "casualties" or f.zero or not {id(g) for g in f.groups} <= ids
+            ]
+        return True
+
+    def _is_asserted(self, k: int, zero: bool) -> bool:
+        chunk = self.chunks[k]
+        if chunk.kind not in "VX":
+            return True
+        if chunk.doubtful and not chunk.negated:
+            return False
+        sets = self.lexicon.sets
+        before = self.skip(k - 1, -1)
+        word = self.chunks[before].word if before >= 0 else ""
+        near = max(self.chunks[before].first, chunk.first - 3) if self.kind(before) in "XA" and before >= 0 else chunk.first
+        words = self.tokens.lower[near : chunk.last]
+        previous = self.tokens.lower[chunk.first - 1] if chunk.first else ""
+        if chunk.infinitive and not (word in sets["managed"] or previous in sets["managed"]):
+            return False
+        if chunk.form == "ing" and previous == "about":
+            return False
+        if chunk.form in ("passive", "participle", "active", "subject") and any(w in sets["feared"] for w in words[-4:]):
+            return False
+        return not any(
+            w in ("if", "unless", "whether") for w in self.tokens.lower[self.chunks[max(0, k - 4)].first : chunk.first]
+        )
+
+    def _shares_number(self, mate: Group, group: Group) -> bool:
+        """ "260 journalists, activists and nurses": the number before the list counts all of it."""
+        return mate.number is not None and group.plural and group.number is None and not group.determiner and not group.names
+
+    def _is_counted_or_many(self, j: int) -> bool:
+        group = self.chunks[j].group
+        return group is not None and is_counted(group)
+
+    def _same_act(self, act: str) -> Finding | None:
+        """The last total of this act before, in this sentence or the one before it."""
+        told = [f for f in self.findings if f.act == act and f.total is None and not f.zero]
+        if told:
+            return told[-1]
+        return self.previous if self.previous is not None and self.previous.act == act else None
+
+    def _part(self, total: Finding, group: Group, rule: str) -> None:
+        self.used.setdefault(id(group), set()).add(total.act)
+        here = total is not self.previous
+        part = Finding(total.act, [group], group.first, group.last, [rule], asserted=total.asserted, total=total)
+        part.verb, part.chunk = (total.verb, total.chunk) if here else (None, 0)
+        self.findings.append(part)

@@ -1,0 +1,289 @@
+"""Rules that begin at a verb of harm: active, passive, participle, intransitive, with a complement."""
+
+from __future__ import annotations
+
+from onrecord.claims.clauses import PEOPLE, is_counted
+from onrecord.claims.findings import Findings
+from onrecord.claims.groups import Group
+
+
+class VerbRules(Findings):
+    """Who suffers a verb of harm."""
+
+    def _verb(self, k: int) -> None:
+        chunk = self.chunks[k]
+        self.in_relative, self.of_noun = self.kind(self.skip(k - 1, -1)) == "R", False
+        act = chunk.act
+        if (act is None or chunk.options) and (self._complemented(k) or act is None):
+            return
+        assert act is not None
+        if chunk.lemma == "hold" and not self._holds_people(k):
+            return
+        if chunk.form in ("passive", "subject"):
+            self._suffered(k, act, chunk.form)
+        elif chunk.form in ("active", "ing"):
+            if not self._done_to(k, act) and chunk.intransitive:
+                self._suffered(k, act, "intransitive")
+        elif not self._done_to(k, act):
+            self._reduced(k, act)
+
+    def _holds_people(self, k: int) -> bool:
+        chunk = self.chunks[k]
+        if chunk.form == "passive" or (
+            chunk.form == "participle" and self.kind(self.skip(k - 1, -1)) == "C" and self.kind(k + 1) != "G"
+        ):
+            return True
+        j = self.object_of(k, "detained")
+        group = self.group(j) if j is not None else None
+        return group is not None and (group.head in self.lexicon.status or "detainee" in group.categories)
+
+    def _complemented(self, k: int) -> bool:
+        """ "left 12 dead", "shot three men dead", "forced 500 to flee": the words after the object make the act."""
+        chunk = self.chunks[k]
+        j = self.object_of(k, "killed")
+        if j is None:
+            return False
+        members, appositions, last = self.coordinated(j, "killed", stop=len(self.chunks))
+        for end in dict.fromkeys((last, *members)):
+            at = self.chunks[end].last
+            for words, act in chunk.options:
+                if tuple(self.tokens.lower[at : at + len(words)]) == words:
+                    if not self.suffers(j, act):
+                        return True
+                    kept = [m for m in members if m <= end]
+                    self._add(act, kept, k, ["complement"], appositions=appositions, last=at + len(words))
+                    return True
+        return False
+
+    def _done_to(self, k: int, act: str) -> bool:
+        j = self.object_of(k, act)
+        if j is None:
+            return False
+        chunk = self.chunks[k]
+        group = self.chunks[j].group
+        assert group is not None
+        if chunk.form == "participle" and self.kind(j) == "G" and self._reads_as_reduced(k, j):
+            return False
+        members, appositions, _ = self.coordinated(j, act, stop=len(self.chunks))
+        members = self._without_descriptions(members)
+        self._add(act, members, k, ["active" if chunk.form != "ing" else "gerund"], appositions=appositions)
+        return True
+
+    def _reads_as_reduced(self, k: int, j: int) -> bool:
+        """ "five wounded, three of them": no object; also "12 killed 30 wounded" in a headline."""
+        left = self.group(self.skip(k - 1, -1))
+        right = self.chunks[j].group
+        return bool(left and left.bare and left.number and right and right.number and right.bare and self.kind(j + 1) == "V")
+
+    def _suffered(self, k: int, act: str, rule: str) -> None:
+        j = self.subject_of(k, act)
+        if j is None:
+            return
+        members, appositions = self._subject_list(j, act, k)
+        joint = self._joint(k + 1)
+        if joint is not None and self.suffers(joint, act) and self._is_counted_or_many(joint):
+            more, others, _ = self.coordinated(joint, act, stop=len(self.chunks))  # "was killed along with two others"
+            members, appositions = [*members, *more], [*appositions, *others]
+        self._add(act, members, k, [rule], appositions=appositions)
+
+    def _subject_list(self, j: int, act: str, k: int, *, governed: bool = False) -> tuple[list[int], list[Group]]:
+        """All members of the list that the subject at `j` ends or begins."""
+        first = j
+        while True:
+            i = self.skip(first - 1, -1)
+            joint = self._joint_before(i)
+            if joint is not None:
+                mate = joint
+            elif self.kind(i) == "C" and self.chunks[i].word in ("and", "&", "or"):
+                mate = i - 1 - (self.kind(i - 1) == ",")
+            elif self.kind(i) == "," and (first != j or self._opens_headline(i)):
+                mate = i - 1
+            else:
+                break
+            mate = self._opening(mate) - 1 if self.kind(mate) == ")" else mate
+            if not (self.kind(mate) == "G" and self._joins_left(mate, first, act, governed=governed)):
+                mate = self._head_of(mate)
+            if mate >= 0 and not self._joins_left(mate, first, act, governed=governed):
+                mate = self._antecedent(mate)
+            if mate < 0 or not self._joins_left(mate, first, act, governed=governed):
+                break
+            if self.kind(i - 1) == "," and self._is_included(mate):
+                break  # "38 were killed, including 17 children and 12 women, and four others were injured"
+            first = mate
+        left, right = self.chunks[first].group, self.chunks[j].group
+        if first == j - 2 and self.kind(j - 1) == ",":
+            return [first, j], []
+        if first != j and left is not None and right is not None and self._shares_number(left, right):
+            return [first], []
+        members, appositions, _ = self.coordinated(first, act, stop=k)
+        if j not in members and self.chunks[j].group not in appositions:
+            members = [j]
+        counted = self._counted_before(first, members)
+        if counted is not None:
+            names = [group for m in members if (group := self.chunks[m].group) is not None]
+            return [counted], [*names, *appositions]
+        return self._without_descriptions(members), appositions
+
+    def _counted_before(self, first: int, members: list[int]) -> int | None:
+        """ "five lawyers - A, B, C, D and E - were held": the group whose number the names before the verb only spell out."""
+        if self.kind(first - 1) not in "-:(," or first < 2:
+            return None
+        before = self.chunks[first - 2].group
+        names = sum(1 for m in members if (group := self.chunks[m].group) is not None and group.names)
+        if before is None or before.number is None or before.kind not in ("person", "unknown") or names != len(members):
+            return None
+        numbers = before.number.numbers
+        return (
+            first - 2 if not numbers or numbers[0] == names or (self.kind(first - 1) in "-:(" and numbers[0] > names) else None
+        )
+
+    def _without_descriptions(self, members: list[int]) -> list[int]:
+        """ "activist and retired worker X": one person, described twice before the name."""
+        groups = [self.chunks[m].group for m in members]
+        first, second = groups[0], groups[1] if len(groups) > 1 else None
+        if first is None or second is None or len(members) != 2 or not second.names or first.names or first.number is not None:
+            return members
+        described = second.head_at - second.first >= 2 and not second.determiner
+        return members[1:] if described and first.kind == "person" and not first.plural and not first.determiner else members
+
+    def _joint_before(self, i: int) -> int | None:
+        """The chunk before "along with", "as well as" or "alongside" that ends at chunk `i`."""
+        if i < 1 or self.chunks[i].word not in ("with", "as", "alongside", "to"):
+            return None
+        for j in range(i, max(-1, i - 3), -1):
+            after = self._joint(j)
+            if after == i + 1:
+                j -= 1
+                return j - 1 if self.kind(j) == "," else j
+        return None
+
+    def _opens_headline(self, comma: int) -> bool:
+        """ "One soldier, 12 civilians killed": two counted groups at the beginning, without "and"."""
+        before, after = self.group(comma - 1), self.group(comma + 1)
+        if comma != 1 or before is None or after is None:
+            return False
+        return before.number is not None and after.number is not None and not before.bare and before.kind in PEOPLE
+
+    def _head_of(self, i: int) -> int:
+        """The group that "of the army" or "in the car" at `i` hangs on; `i` itself where it hangs on nothing."""
+        steps = 0
+        while steps < 3 and self.kind(i) == "G" and self.kind(i - 1) == "P" and self.kind(i - 2) == "G":
+            i, steps = i - 2, steps + 1
+        return i if self.kind(i) == "G" else -1
+
+    def _antecedent(self, i: int) -> int:
+        """The group whose relative clause ends at chunk `i`: "two guards who were watching the door"."""
+        j = i
+        while j > 1 and i - j < 10 and self.kind(j) not in "S;.":
+            if self.kind(j) == "R" and self.kind(j - 1) == "G":
+                return j - 1
+            j -= 1
+        return -1
+
+    def _joins_left(self, mate: int, first: int, act: str, *, governed: bool) -> bool:
+        group, right = self.chunks[mate].group, self.chunks[first].group
+        if group is None or right is None or not self.suffers(mate, act):
+            return False
+        if not is_counted(group) and not (group.plural and group.kind == "person" and not is_counted(right)):
+            return False
+        kind, g = self.governor(mate)
+        if kind == "V" and self.chunks[g].act and self._takes_object(g):
+            return False
+        return governed or kind != "P"
+
+    def _reduced(self, k: int, act: str) -> None:
+        """ "23 people arrested at …", "three dead", "his son, killed by …": a participle after its group."""
+        j = self.skip(k - 1, -1)
+        following = self.group(self.skip(k + 1, 1))
+        if (
+            following is not None
+            and following.kind not in ("time", "measure")
+            and self.chunks[k].form == "participle"
+            and not (self.chunks[k].word in self.lexicon.states)
+        ):
+            if not self.suffers(self.skip(k + 1, 1), act) and following.kind != "pronoun":
+                return  # an object that is no person: "executed a warrant"
+        if (
+            self.chunks[k].lemma == "shoot"
+            and self.chunks[k].last < len(self.tokens.lower)
+            and self.tokens.lower[self.chunks[k].last] == "at"
+        ):
+            return
+        if j < 0 or self.kind(j) == "S":
+            self._fronted(k, act)
+            return
+        if self.kind(j) == "C":
+            shared = self._shared_subject(j, k, act)
+            if shared is not None:
+                members, appositions = self._subject_list(shared, act, k)
+                self._add(act, members, k, ["shared"], appositions=appositions)
+            return
+        comma = self.kind(j) in ",-"
+        if self.kind(j) == "," and self.kind(j - 1) == "V" and self.chunks[j - 1].form in ("passive", "participle"):
+            shared = self._shared_subject(j, k, act)
+            if shared is not None and self._goes_on(k):
+                members, appositions = self._subject_list(shared, act, k)
+                self._add(act, members, k, ["shared"], appositions=appositions)
+            return
+        if comma:
+            j = self.skip(j - 1, -1)
+        if self.kind(j) == ")":
+            j = self._opening(j) - 1
+        if self.kind(j) == "V" and self.chunks[j].act is None and not comma:
+            self._found(k, j, act)
+            return
+        if self.kind(j) in "XV" or (comma and j < 0):
+            return
+        if not (self.kind(j) == "G" and self.suffers(j, act)):
+            head = self._head_of(j) if self.kind(j) == "G" else -1
+            j = head if head >= 0 and self.suffers(head, act) else -1
+        if j < 0:
+            if act == "facility_damaged":
+                return
+            found = self.subject_of(k, act)
+            if found is None:
+                return
+            j = found
+        group = self.chunks[j].group
+        assert group is not None
+        if not (is_counted(group) or (act == "injured" and group.head == "others")):
+            return
+        if comma and not self._followed_by_by(k) and not group.names:
+            return
+        if group.names and not comma and not self._may_end(k):
+            return
+        members, appositions = self._subject_list(j, act, k, governed=True)
+        self._add(act, members, k, ["reduced"], appositions=appositions)
+
+    def _found(self, k: int, j: int, act: str) -> None:
+        """ "was found decapitated": the subject of the verb before."""
+        if self.chunks[j].passive and (i := self.subject_of(j, act)) is not None:
+            members, appositions = self._subject_list(i, act, j)
+            self._add(act, members, k, ["found"], appositions=appositions)
+
+    def _goes_on(self, k: int) -> bool:
+        """ "were arrested, beaten and released": does "and" or a comma with one more verb follow?"""
+        return self.kind(self.skip(k + 1, 1)) in "C,"
+
+    def _may_end(self, k: int) -> bool:
+        """After a reduced participle stands a preposition, a sign, a time or the end, not another verb's object."""
+        j = self.skip(k + 1, 1)
+        group = self.group(j)
+        return self.kind(j) in "P,.;:)-S" or (group is not None and group.kind == "time")
+
+    def _fronted(self, k: int, act: str) -> None:
+        """ "Arrested in 2019, she was released": the subject of the main clause."""
+        j = k + 1
+        while j < len(self.chunks) and self.kind(j) in "PGAQCSX" and j - k < 24:
+            j += 1
+            if self.kind(j) == "," and self.kind(j + 1) == "G" and self.kind(self.skip(j + 2, 1)) in "XV,":
+                group = self.chunks[j + 1].group
+                if group is None or not self.suffers(j + 1, act) or group.number is not None:
+                    return
+                if is_counted(group) or group.kind == "pronoun":
+                    self._add(act, [j + 1], k, ["fronted"])
+                return
+
+    def _followed_by_by(self, k: int) -> bool:
+        j = self.skip(k + 1, 1)
+        return self.kind(j) == "P" and self.chunks[j].word in ("by", "in", "on", "during", "when", "at", "after")
