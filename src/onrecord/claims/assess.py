@@ -85,6 +85,9 @@ def _with_roster(tallies: Mapping[str, Interval], dead: Counter[str | None], mai
         known = tallies.get(f"killed_{category}")
         if dead[category] and not stated and (known is None or (known.high or 0) < dead[category]):
             added[f"killed_{category}"] = Interval(dead[category], dead[category])
+        elif stated and known is not None and known.low is not None and dead[category] > (known.high or known.low):
+            few = known.low <= 2  # "a child", "several children": not how many there were
+            added[f"killed_{category}"] = Interval(dead[category] if few else known.low, dead[category])
     return added
 
 
