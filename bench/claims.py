@@ -1,4 +1,4 @@
-"""How fast text becomes claims, and tokens beside spaCy's blank English tokenizer with its sentencizer, on the same text in one run.
+"""How fast text becomes claims, and tokens beside spaCy's blank English tokenizer with its sentencizer, in one run.
 
     python bench/claims.py [--documents N] [--repeat R]
 
@@ -15,6 +15,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from onrecord import codebook
@@ -26,7 +27,7 @@ from onrecord.places import Gazetteer
 CORPORA = Path(os.environ.get("ONRECORD_CORPORA", Path(__file__).parent.parent.parent / "shared" / "corpora"))
 
 QUIET = [
-    "The council of Ashby met on Tuesday to discuss the repair of the northern bridge, which has been closed since the spring.",
+    "The council of Ashby met on Tuesday to discuss the repair of the northern bridge, which is closed since the spring.",
     "Farmers in the valley said that prices for seed had doubled within a year, and that many of them could no longer pay.",
     "A spokesperson for the ministry said that the committee would publish its report on 14 May, after a delay of two weeks.",
     "Lorne is a town of about 40,000 people, 30 km west of Meadowford, known for its market and for its old paper mill.",
@@ -79,9 +80,8 @@ def compare(title: str, texts: list[str], repeat: int) -> None:
         print("  spaCy is not installed here: pip install spacy, to compare")
     else:
         print(f"  spaCy blank, sentencizer  {tokens / best['spacy']:,.0f} of our tokens/s, {size / best['spacy']:.2f} MB/s")
-        print(
-            f"  ratios: our tokens {best['spacy'] / best['tokens']:.1f} times, our claims {best['spacy'] / best['claims']:.2f} times as fast"
-        )
+        ratios = best["spacy"] / best["tokens"], best["spacy"] / best["claims"]
+        print(f"  ratios: our tokens {ratios[0]:.1f} times, our claims {ratios[1]:.2f} times as fast")
 
 
 def spacy_blank() -> Callable[[str], object] | None:
@@ -104,10 +104,9 @@ def adversarial() -> None:
         "of the": "of the dead of the ",
     }
     for name, piece in pieces.items():
-        seconds = [timed(lambda n=n: claims_of([piece * n], None)) for n in (20_000, 40_000)]  # type: ignore[misc]
-        print(
-            f"  {name:<14} {len(piece) * 40_000 / 1e6:.2f} MB in {seconds[1]:.2f} s; twice the text takes {seconds[1] / seconds[0]:.1f} times"
-        )
+        texts = [piece * 20_000, piece * 40_000]
+        short, long = (timed(partial(claims_of, [text], None)) for text in texts)
+        print(f"  {name:<14} {len(texts[1]) / 1e6:.2f} MB in {long:.2f} s; twice the text takes {long / short:.1f} times")
 
 
 def main() -> None:

@@ -112,9 +112,8 @@ class Rules(NounRules):
                 "mostly",
                 "mainly",
                 "namely",
-            ):
-                if not self._speaks_of_victims(i):
-                    return
+            ) and not self._speaks_of_victims(i):
+                return
         elif total is None or any(c.kind in "S;" for c in self.chunks[self._group_index(total) : i]):
             return
         j = self.skip(i + 1, 1)

@@ -17,7 +17,10 @@ from onrecord.claims.tokens import Tokens
 from onrecord.model import Claim, DateRange, Document, Place, Victims, content_id
 from onrecord.places import Gazetteer
 
-_SPANNING = frozenset("since between from during over through until throughout till".split())
+_SPANNING_WORDS = """
+    since between from during over through until throughout till
+"""
+_SPANNING = frozenset(_SPANNING_WORDS.split())
 _SPANNING_PHRASES = (
     "so far",
     "to date",
@@ -30,8 +33,14 @@ _SPANNING_PHRASES = (
     "in total",
     "at least since",
 )
-_CAUSES = frozenset("in by from under with through during due of amid after to".split())
-_PLACED_BY = frozenset("in at near from outside of across around on to inside within throughout toward towards , (".split())
+_CAUSES_WORDS = """
+    in by from under with through during due of amid after to
+"""
+_CAUSES = frozenset(_CAUSES_WORDS.split())
+_PLACED_BY_WORDS = """
+    in at near from outside of across around on to inside within throughout toward towards , (
+"""
+_PLACED_BY = frozenset(_PLACED_BY_WORDS.split())
 _DAYS_OF_TOTAL = 31
 
 Span = tuple[int, int]
@@ -76,7 +85,10 @@ class Context:
         )
 
     def _alleged_before(self, finding: Finding, chunks: list[Chunk], sentence: int) -> tuple[str, ...]:
-        """ "Additionally, 40 died under torture" goes on with those alleged before; executions are the authorities' whom the text names."""
+        """ "Additionally, 40 died under torture" goes on with those alleged before.
+
+        Executions are carried out by authorities: those that the text names nearby.
+        """
         lower, first = self.tokens.lower, chunks[0].first
         going_on = lower[first] in self.lexicon.sets["additive"]
         if going_on and self._last_alleged is not None and sentence - self._last_alleged[0] <= 1:
@@ -144,13 +156,16 @@ class Context:
         words = " ".join(lower[max(0, first - 2) : last])
         spanning = before in _SPANNING or lower[first] in _SPANNING or any(phrase in words for phrase in _SPANNING_PHRASES)
         if when.start is None or when.end is None:
-            return spanning and lower[first] in ("since", "from") or before == "since"
+            return (spanning and lower[first] in ("since", "from")) or before == "since"
         return spanning and (when.end - when.start).days >= _DAYS_OF_TOTAL
 
     # ------------------------------------------------------------------------------------------------ where
 
     def _places(self, finding: Finding, chunks: list[Chunk], sentence: int, alleged: tuple[str, ...]) -> tuple[Place, ...]:
-        """The places named around the act in its sentence, nearest first; else those of the claim before it; else a demonym's country."""
+        """The places named around the act in its sentence, nearest first; else those of the claim before it.
+
+        Else the country of the people it speaks of, or the one that the document is mostly about.
+        """
         first, last = chunks[0].first, chunks[-1].last
         found = self.places[bisect_left(self._place_begins, first) : bisect_left(self._place_begins, last)]
         at = chunks[finding.verb].first if finding.verb is not None else finding.first
@@ -186,7 +201,7 @@ class Context:
         return ()
 
     def _main_country(self) -> tuple[Place, ...]:
-        """The country that most of the document's places and peoples belong to, as the document names it; none where they are mixed."""
+        """The country that most of the document's places and peoples belong to; none where they are mixed."""
         if self.gazetteer is None:
             return ()
         named = [(place.country, place) for _, _, place in self.places if place.country]
@@ -203,7 +218,7 @@ class Context:
     # ------------------------------------------------------------------------------------------------ how
 
     def _manner(self, finding: Finding, chunks: list[Chunk]) -> str | None:
-        """ "under torture", "in an airstrike", "due to denial of medical treatment": the nearest cause after or before the act."""
+        """ "under torture", "in an airstrike", "due to denial of medical treatment": the cause nearest to the act."""
         known = self.lexicon.sets["manner"]
         k = finding.verb if finding.verb is not None else 0
         best: tuple[int, Span] | None = None
@@ -403,10 +418,8 @@ def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
     words = [
         k
         for k in range(group.first, group.head_at)
-        if tokens.words[k][0].isupper()
-        and k != group.first
-        or tokens.words[k][:1].isupper()
-        and tokens.lower[k] not in ("the", "a", "an", "two", "three")
+        if (tokens.words[k][0].isupper() and k != group.first)
+        or (tokens.words[k][:1].isupper() and tokens.lower[k] not in ("the", "a", "an", "two", "three"))
     ]
     return (tokens.slice(words[0], words[-1] + 1),) if words else ()
 

@@ -61,7 +61,7 @@ class Chunk:
     act: str | None = None
     lemma: str = ""
     form: str = ""
-    """`passive` (the subject suffers it), `active` (the object does), `participle` (either), `ing`, `subject` (intransitive)"""
+    """`passive` (the subject suffers it), `active` (the object), `participle` (either), `ing`, `subject` (intransitive)"""
     negated: bool = False
     doubtful: bool = False
     infinitive: bool = False
@@ -127,11 +127,8 @@ class Chunker(GroupReader):
             group = self._group(i)
             if group:
                 return Chunk("G", group.first, group.last, word, group)
-        if (
-            word == "between"
-            and number_at(self.tokens, self.lexicon, i, self.end)
-            or word == "from"
-            and self._is_range_of_people(i)
+        if (word == "between" and number_at(self.tokens, self.lexicon, i, self.end)) or (
+            word == "from" and self._is_range_of_people(i)
         ):
             group = self._group(i)
             if group:
@@ -261,8 +258,7 @@ class Chunker(GroupReader):
             return Chunk("S", i, i + 2, "which")
         including = phrase_at(self.tokens, self.lexicon, i, self.end, "including")
         if including and including[1] != "at least":
-            if including[1] in ("mostly", "mainly", "include", "includes", "included") or True:
-                return Chunk("I", i, including[0], including[1])
+            return Chunk("I", i, including[0], including[1])
         if self.flags.get(self.lower[i], 0) & (AUXILIARY | REMAIN):
             return None
         return self._idiom(i, i, Chunk("V", i, i))

@@ -127,10 +127,8 @@ class Clauses:
             elif kind == "I":
                 j -= 1
             elif kind == "G":
-                group = self.chunks[j].group
-                if relative and group is not None and self.suffers(j, act) and is_counted(group):
-                    if not (group.kind == "name" and group.partitive and self.governor(j)[0] == "P"):
-                        return j
+                if relative and self._is_antecedent(j, act):
+                    return j
                 found, j, governed = self._candidate(j, k, act, governed)
                 if found is not None:
                     return found
@@ -150,6 +148,13 @@ class Clauses:
             else:
                 break
         return governed if self._is_close(governed, k) else None
+
+    def _is_antecedent(self, j: int, act: str) -> bool:
+        """May a relative clause after this group tell what it suffered?"""
+        group = self.chunks[j].group
+        if group is None or not self.suffers(j, act) or not is_counted(group):
+            return False
+        return not (group.kind == "name" and group.partitive and self.governor(j)[0] == "P")
 
     def _lacks_subject(self, j: int, k: int) -> bool:
         """ "was abducted, was released, and taken into custody": a verb without a subject goes on with the last one's."""
@@ -378,7 +383,8 @@ class Lists(Clauses):
         """ "two nurses, Omar and Ali": takes as many names as the number says. Returns the last chunk taken."""
         counted = self.chunks[member].group
         first = self.chunks[taken].group
-        assert counted is not None and first is not None
+        assert counted is not None
+        assert first is not None
         appositions.append(first)
         number = counted.number
         left = number.numbers[0] - 1 if number is not None and first.names and number.numbers else 0

@@ -1,4 +1,4 @@
-"""Why the grammar reads a sentence as it does: its parts marked, the rules that fired, and the case as a row of the test table."""
+"""Why the grammar reads a sentence as it does: its parts, the rules that fired, and the case as a row of the test table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMES = {"G": "group", "V": "act", "X": "verb", "I": "part", "R": "relative", "
 
 
 def explain(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | None = None, as_rows: bool = False) -> str:
-    """Each sentence that was read closely, with its parts and claims; with `as_rows` each as a row of tests/claims/grammar.toml."""
+    """Each sentence that was read closely, with its parts and claims; `as_rows`: as rows of tests/claims/grammar.toml."""
     if not can_read(document):
         return f"{document.name}: its language is not yet read for claims.\n"
     tokens = tokenize(document.text)
@@ -68,11 +68,14 @@ def _marked(sentence: Sentence, tokens: Tokens, claims: list[Claim]) -> str:
         lines.append(
             f"      rules: {', '.join(claim.rules)}; number: {claim.count.words or 'named or one'} ({claim.count.rule})"
         )
-        said = " < ".join(speaker.words for speaker in claim.attribution)
-        for name, value in (("said by", said), ("alleged", ", ".join(claim.perpetrators)), ("how", claim.manner),
-                            ("when", claim.when.words if claim.when else None), ("where", ", ".join(p.words for p in claim.places))):  # fmt: skip
-            if value:
-                lines.append(f"      {name}: {value}")
+        around = {
+            "said by": " < ".join(speaker.words for speaker in claim.attribution),
+            "alleged": ", ".join(claim.perpetrators),
+            "how": claim.manner,
+            "when": claim.when.words if claim.when else None,
+            "where": ", ".join(place.words for place in claim.places),
+        }
+        lines += [f"      {name}: {value}" for name, value in around.items() if value]
     return "\n".join(lines) + "\n"
 
 

@@ -233,8 +233,8 @@ def _claims(
             continue
         claim = context.complete(claim, finding, sentence.chunks)
         if total is not None:
-            claim = replace(claim, victims=_shared_groups(claim.victims, total.victims, codebook), part_of=total.id, attribution=total.attribution, sources=total.sources, asserted=total.asserted,
-                            perpetrators=total.perpetrators, places=total.places, when=total.when, manner=total.manner)  # fmt: skip
+            victims = _shared_groups(claim.victims, total.victims, codebook)
+            claim = _with_total(replace(claim, victims=victims), total)
         made[id(finding)] = claim
         claims.append(claim)
         claims.extend(_member_parts(document, tokens, finding, claim, codebook, seen))
@@ -354,10 +354,22 @@ def _member_parts(
         alone = Finding(finding.act, [group], group.first, group.last, [*finding.rules, "member"], asserted=finding.asserted)
         claim = _claim(document, tokens, alone, codebook)
         if claim is not None:
-            yield replace(
-                _distinct(claim, seen), part_of=total.id, attribution=total.attribution, sources=total.sources, asserted=total.asserted,
-                perpetrators=total.perpetrators, places=total.places, when=total.when, manner=total.manner,
-            )  # fmt: skip
+            yield _with_total(_distinct(claim, seen), total)
+
+
+def _with_total(part: Claim, total: Claim) -> Claim:
+    """The part of this total, with all that the text says once for both."""
+    return replace(
+        part,
+        part_of=total.id,
+        attribution=total.attribution,
+        sources=total.sources,
+        asserted=total.asserted,
+        perpetrators=total.perpetrators,
+        places=total.places,
+        when=total.when,
+        manner=total.manner,
+    )
 
 
 def sentence_of(tokens: Tokens, offset: int) -> tuple[int, int]:

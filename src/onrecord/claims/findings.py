@@ -86,7 +86,7 @@ class Findings(Lists):
         return groups if adds_up and not any(id(g) in self.used for g in groups) else []
 
     def _take_mates(self, m: int) -> int | None:
-        """ "dozens of journalists and bloggers": the plurals after a counted one belong to its number. Returns where they end."""
+        """ "dozens of journalists and bloggers": the plurals after a counted one share its number. Returns where they end."""
         group, j, end = self.chunks[m].group, m + 1, None
         assert group is not None
         while group.number is not None and group.plural and not group.bare and self.kind(j) in "C,":

@@ -449,19 +449,18 @@ class GroupReader:
         if i >= self.end:
             return
         flag = self._flag(i)
-        if flag & PRONOUN or flag & RELATIVE:
-            if self.lower[i] in ("them", "us", "whom", "these", "those", "you", "which"):
-                group.last, group.partitive, group.kind = i + 1, True, "person"
-                if self.lower[i] in ("whom", "which"):
-                    group.kind = "whom"
-                    return
-                if (
-                    i + 1 >= self.end
-                    or self._flag(i + 1) & FUNCTION
-                    or not self.lower[i + 1].isalpha()
-                    or self.lower[i] in ("them", "whom", "us")
-                ):
-                    return
+        if flag & (PRONOUN | RELATIVE) and self.lower[i] in ("them", "us", "whom", "these", "those", "you", "which"):
+            group.last, group.partitive, group.kind = i + 1, True, "person"
+            if self.lower[i] in ("whom", "which"):
+                group.kind = "whom"
+                return
+            if (
+                i + 1 >= self.end
+                or self._flag(i + 1) & FUNCTION
+                or not self.lower[i + 1].isalpha()
+                or self.lower[i] in ("them", "whom", "us")
+            ):
+                return
         inner = self._group(i) if self.lower[i][0].isalnum() and not flag & (PREPOSITION | AUXILIARY) else None
         if inner is None or inner.last <= i:
             return
@@ -485,10 +484,11 @@ class GroupReader:
         if j >= self.end or not self.lower[j].isdigit() or len(self.lower[j]) > 2:
             return
         after = self.lower[j + 1] if j + 1 < self.end else ","
-        if after in (",", ")", ";", ".", "-", "–") or (j > k + 1) or (after == "and" and group.kind == "name"):
-            if group.number is None and not (group.plural and group.kind == "person"):
-                group.age = int(self.lower[j])
-                group.last = j + 1 + (after == ")")
-                group.partitive = False if group.kind == "name" else group.partitive
-                if group.age < 18 and "child" not in group.categories:
-                    group.categories = (*group.categories, "child")
+        closed = after in (",", ")", ";", ".", "-", "–") or j > k + 1 or (after == "and" and group.kind == "name")
+        if not closed or group.number is not None or (group.plural and group.kind == "person"):
+            return
+        group.age = int(self.lower[j])
+        group.last = j + 1 + (after == ")")
+        group.partitive = False if group.kind == "name" else group.partitive
+        if group.age < 18 and "child" not in group.categories:
+            group.categories = (*group.categories, "child")

@@ -24,7 +24,8 @@ FUNCTION = (
     DETERMINER | POSSESSIVE | PREPOSITION | CONJUNCTION | SUBORDINATOR | RELATIVE | AUXILIARY | NEGATION | PRONOUN | QUOTE
 )
 
-_TIMES = """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+_TIMES = """
+monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
 october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tomorrow tonight weekend morning
 afternoon evening night midnight noon dawn dusk week month year weeks months years day days hour hours"""
 
@@ -213,11 +214,6 @@ def _people(lexicon: Lexicon, data: Mapping[str, Any]) -> None:
     _flag(lexicon, _inflected(data["attacks"]["words"]), ATTACK)
     for act in ("displaced", "detained", "abducted"):
         lexicon.status.update(dict.fromkeys(data["status"][act], act))
-
-
-_PLURAL_SINGULARS = {
-    "men": "man", "women": "woman", "wives": "wife", "children": "child", "people": "person", "babies": "baby", "ladies": "lady",
-}  # fmt: skip
 
 
 def _noun_forms(noun: str, *, plural_only: bool = False) -> Iterator[tuple[str, bool]]:

@@ -50,13 +50,19 @@ class NounRules(VerbRules):
             return
         if countable and plural and self._toll(k, group):
             return
-        numbers = self.group(after + 1)
-        if plural and self.kind(after) == "P" and self.chunks[after].word == "in" and numbers is not None:
-            if numbers.bare and numbers.number is not None and not numbers.number.numbers:
-                self._add(act, [after + 1], k, ["toll"], reading=((numbers.number.rule, ()),))
-                return
+        vague = self._vague_toll(after) if plural else None
+        if vague is not None:
+            self._add(act, [after + 1], k, ["toll"], reading=((vague, ()),))
+            return
         if (group.possessor is not None and not plural) or group.determiner in ("his", "her"):
             self._possessed(k, group, act)
+
+    def _vague_toll(self, after: int) -> str | None:
+        """ "detentions in the tens of thousands": the rule of the vague number after "in"."""
+        group = self.group(after + 1)
+        if self.kind(after) != "P" or self.chunks[after].word != "in" or group is None or not group.bare:
+            return None
+        return group.number.rule if group.number is not None and not group.number.numbers else None
 
     def _is_place_of(self, group: Group, j: int) -> bool:
         """ "the massacre of Santa Rosa": a place, not a person."""

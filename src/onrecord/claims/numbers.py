@@ -17,6 +17,7 @@ _DECIMAL = re.compile(r"\d+[.,]\d{1,2}$")
 _SEPARATORS = re.compile(r"[,.\u00a0\u202f\u2009]")
 _HYPHEN_NUMBER = re.compile(r"(\d+)-(strong|member|person|man)$")
 _SHARES = frozenset(["percent", "per", "%", "pct", "percentage"])
+_NEVER_PEOPLE = frozenset(["$", "£", "€", "₪", "#", "§", "aged", "age", "section", "article"])
 _LARGEST = 10**10
 
 
@@ -77,9 +78,8 @@ def number_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int) -> Number | No
         and tokens.lower[after] == "and"
         and tokens.lower[after + 1] in ("a", "one-half", "one")
         and tokens.lower[after + 1 : after + 3] != ["a", "hundred"]
-    ):
-        if tokens.lower[after + 1] == "one-half" or tokens.lower[after + 2] in ("half", "quarter"):
-            return None
+    ) and (tokens.lower[after + 1] == "one-half" or tokens.lower[after + 2] in ("half", "quarter")):
+        return None
     if vague_rule:
         return Number(i, after, j, vague_rule, (), article)
     if _is_measure(tokens, lexicon, i, j, after, end):
@@ -262,19 +262,11 @@ def _is_measure(tokens: Tokens, lexicon: Lexicon, first: int, core: int, last: i
     if _is_age_or_day(tokens, flags, core, last, following):
         return True
     if before and flags.get(before, 0) & NOT_BEFORE and not (before == "no" or flags.get(before, 0) & PREPOSITION):
-        if not (flags.get(following, 0) & PERSON) or before in (
-            "$",
-            "£",
-            "€",
-            "₪",
-            "#",
-            "§",
-            "aged",
-            "age",
-            "section",
-            "article",
-        ):
-            return True
+        return (
+            before in _NEVER_PEOPLE
+            or not flags.get(following, 0) & PERSON
+            or _is_year_or_time(tokens, flags, before, following, core, last)
+        )
     return _is_year_or_time(tokens, flags, before, following, core, last)
 
 

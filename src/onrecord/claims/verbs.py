@@ -196,13 +196,16 @@ class VerbRules(Findings):
         j = self.skip(k - 1, -1)
         following = self.group(self.skip(k + 1, 1))
         if (
-            following is not None
-            and following.kind not in ("time", "measure")
-            and self.chunks[k].form == "participle"
-            and not (self.chunks[k].word in self.lexicon.states)
+            (
+                following is not None
+                and following.kind not in ("time", "measure")
+                and self.chunks[k].form == "participle"
+                and self.chunks[k].word not in self.lexicon.states
+            )
+            and not self.suffers(self.skip(k + 1, 1), act)
+            and following.kind != "pronoun"
         ):
-            if not self.suffers(self.skip(k + 1, 1), act) and following.kind != "pronoun":
-                return  # an object that is no person: "executed a warrant"
+            return  # an object that is no person: "executed a warrant"
         if (
             self.chunks[k].lemma == "shoot"
             and self.chunks[k].last < len(self.tokens.lower)
