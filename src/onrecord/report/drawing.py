@@ -42,7 +42,7 @@ def figure(id: str, caption: str, description: str, inside: str, *, height: floa
     """A picture with its caption; `description` is its text alternative, `below` HTML under it (legend, table)."""
     return Markup(
         f'<figure class="picture" id="{escape(id)}"><figcaption>{escape(caption)}</figcaption>'
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(caption)}">'
         f'<svg viewBox="0 0 {coordinate(WIDTH)} {coordinate(height)}" role="group" aria-labelledby="{escape(id)}-d">'
         f'<desc id="{escape(id)}-d">{escape(description)}</desc>{inside}</svg></div>{below}</figure>'
     )
