@@ -17,9 +17,8 @@ from onrecord.victims.linking import LinkSettings, link
 from onrecord.victims.persons import persons, weak_links
 
 FIRST = "سامي ليلى عمر هدى خالد مريم يوسف نور حسن سارة طارق رنا زياد دانا فادي لينا باسم جنى رامي سلمى".split()  # noqa: SIM905
-LATIN = (
-    "Sami Layla Omar Huda Khaled Maryam Youssef Nour Hassan Sara Tareq Rana Ziad Dana Fadi Lina Basem Jana Rami Salma".split()
-)  # noqa: SIM905
+_LATIN = "Sami Layla Omar Huda Khaled Maryam Youssef Nour Hassan Sara Tareq Rana Ziad Dana Fadi Lina Basem Jana Rami Salma"
+LATIN = _LATIN.split()
 FAMILY = ["النجار", "حداد", "صالح", "الخطيب", "شاهين", "منصور", "درويش", "عيسى", "بركات", "زيدان"]
 LATIN_FAMILY = ["al-Najjar", "Haddad", "Saleh", "Al-Khatib", "Shaheen", "Mansour", "Darwish", "Issa", "Barakat", "Zidan"]
 FREE = LinkSettings(free_of_duplicates=frozenset({"A", "B", "C"}))

@@ -195,23 +195,23 @@ def _judge(
     scorer = Scorer(columns, lists[0], lists[1], settings.scoring, model)
     taught: Array | None = None
     if model is None:
-        _train(scorer, _sample(a, b, settings.train_on), one_to_one, settings)
+        _train(scorer, (a, b), one_to_one, settings)
         total, _ = _evidence(scorer, a, b, settings)
         taught, share = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share)
         _learn(scorer, a, b, taught, share)
     total, supported = _evidence(scorer, a, b, settings, taught)
-    probability, _ = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share)
+    probability, _ = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share, fixed=model is not None)
     return _Judged(scorer, a, b, probability, supported, one_to_one)
 
 
-def _train(scorer: Scorer, sample: tuple[Ints, Ints], one_to_one: bool, settings: LinkSettings) -> None:
-    a, b = sample
+def _train(scorer: Scorer, pairs: tuple[Ints, Ints], one_to_one: bool, settings: LinkSettings) -> None:
+    a, b = _sample(*pairs, settings.train_on)
+    part = len(np.unique(a)) / max(len(np.unique(pairs[0])), 1) or 1.0
     share = scorer.model.share
-    part = len(np.unique(a)) / max(len(scorer.rows_left), 1)
     taught: Array | None = None
     for _ in range(settings.rounds - 1):
         total, _ = _evidence(scorer, a, b, settings, taught)
-        taught, share = _probabilities(scorer, a, b, total, one_to_one, share, part)
+        taught, share = _probabilities(scorer, a, b, total, one_to_one, share, part=part)
         _learn(scorer, a, b, taught, share)
 
 
@@ -260,13 +260,18 @@ def _supported(evidence: Evidence) -> NDArray[np.bool_]:
 
 
 def _probabilities(
-    scorer: Scorer, a: Ints, b: Ints, total: Array, one_to_one: bool, share: float, part: float = 1.0
+    scorer: Scorer, a: Ints, b: Ints, total: Array, one_to_one: bool, share: float, *, part: float = 1.0, fixed: bool = False
 ) -> tuple[Array, float]:
-    """The probability of each pair, and the share of the smaller list that has a partner (`part` of the left list is here)."""
+    """The probability of each pair, and the share of the smaller list that has a partner (learned unless `fixed`).
+
+    `part` of the left entries with candidates are here. Where entries have one partner at most, each pair is weighed against
+    all others that want the same two entries.
+    """
     left, right = len(scorer.rows_left), len(scorer.rows_right)
+    part *= min(1.0, max(len(np.unique(a)) / part / max(left, 1), len(np.unique(b)) / max(right, 1)))
     smaller = max(min(left, right), 1)
     weight = np.exp(np.clip(total, -40, 40))
-    for _ in range(6):
+    for _ in range(1 if fixed else 6):
         odds = weight * (share * smaller / max(left, 1) / max(right, 1))
         if one_to_one:
             rivals = np.bincount(a, weights=odds)[a] + np.bincount(b, weights=odds)[b] - odds if len(a) else odds
