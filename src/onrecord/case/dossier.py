@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from onrecord import __version__
 from onrecord import codebook as codebooks
@@ -13,7 +14,7 @@ from onrecord.case.review import with_texts
 from onrecord.claims import can_read
 from onrecord.codebook import Codebook
 from onrecord.incidents import HeadlineRow, headline
-from onrecord.model import Estimate, Incident, from_data
+from onrecord.model import DateRange, Estimate, Incident, from_data
 from onrecord.places import Gazetteer
 from onrecord.report import Dossier, Headline, Picture, Problem
 
@@ -27,6 +28,7 @@ def dossier_of(case: Case, found: Results) -> Dossier:
     gazetteer = Gazetteer.load(case.places_file)
     documents = with_texts(case, found)
     made = decisions(case)
+    estimate = kept_json(case, "estimate", {})
     lost = {words.split(" ", 1)[0] for words in found.lost}
     unread_languages: dict[str, int] = {}
     for document in documents.values():
@@ -49,13 +51,15 @@ def dossier_of(case: Case, found: Results) -> Dossier:
         person_links=tuple(found.person_links),
         victims=tuple(found.victims),
         estimates=tuple(from_data(Estimate, row) for row in found.estimates),
-        pictures=tuple(Picture(*picture) for picture in kept_json(case, "estimate", {}).get("pictures", ())),
+        pictures=tuple(Picture(*picture) for picture in estimate.get("pictures", ())),
         decisions=tuple(made),
         lost_decisions=tuple(d for d in made if d.id in lost),
         problems=tuple(Problem(name, why.removeprefix(f"{name}: ")) for name, why in sorted(problems(case, found).items())),
         unread_languages=dict(sorted(unread_languages.items())),
         figures=_figures(found),
         codebook=book,
+        documented=estimate.get("documented", {}),
+        estimate_notes=tuple(estimate.get("notes", ())),
         versions={"onrecord": __version__, "codebook": f"{book.name} {book.version}"},
     )
 
@@ -80,14 +84,18 @@ def _headline(row: HeadlineRow, figure: str, counted: list[Incident], gazetteer:
         figure=figure,
         range=row.tallies[figure],
         place=place or None,
-        period=counted[0].when if row.aggregate or len(counted) == 1 else None,
+        period=counted[0].when if row.aggregate or len(counted) == 1 else _year(row.period),
         kind="total" if row.aggregate else "incidents",
         independent_sources=len(names),
         sources=tuple(names),
         grading=", ".join(sorted({incident.grading for incident in counted})),
         incidents=tuple(incident.id for incident in counted),
-        note=row.period,
     )
+
+
+def _year(words: str) -> DateRange | None:
+    """The period of a row: a calendar year."""
+    return DateRange(date(int(words), 1, 1), date(int(words), 12, 31), words, "year") if words.isdecimal() else None
 
 
 def _figures(found: Results) -> tuple[tuple[str, int | str], ...]:

@@ -39,10 +39,20 @@ def estimate_case(
                 "Each method's estimate again with one list left out.",
             ]
         )
-    warnings = [warned.message for warned in result.warnings]
-    kept = {"estimates": rows, "pictures": pictures, "warnings": warnings, "sentence": result.sentence()}
+    kept = {
+        "estimates": rows,
+        "pictures": pictures,
+        "documented": _documented(table, by),
+        "notes": [result.sentence(), *(warned.message for warned in result.warnings), *result.assumptions],
+    }
     case.store.put_step("estimate", str(by), json.dumps(kept, ensure_ascii=False).encode())
     return result, table
+
+
+def _documented(table: OverlapTable, by: str | None) -> dict[str, int]:
+    """Persons on any list, all together ("") and by stratum."""
+    strata = {name: table.stratum(name).documented for name in table.stratum_names} if by else {}
+    return {"": table.documented, **strata}
 
 
 def _memberships(case: Case) -> list[dict[str, Any]]:

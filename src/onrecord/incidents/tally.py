@@ -312,15 +312,17 @@ class HeadlineRow:
 def headline(
     incidents: Iterable[Incident], *, grades: Sequence[str] = HEADLINE_GRADES, every_scope: bool = False
 ) -> tuple[HeadlineRow, ...]:
-    """One row for each country and year, and one for each aggregate: what belongs to other places or times is never summed.
+    """One row for each country and year, and one for each aggregate: what belongs to other places or times is never summed,
+    and an incident of unknown place or year stands by itself.
 
     Incidents of other grades, and those outside the case's scope unless `every_scope`, stay out; the caller shows them beside.
     """
     groups: defaultdict[tuple[bool, str, str, str], list[Incident]] = defaultdict(list)
     for incident in incidents:
         if incident.grading in grades and incident.tallies and (incident.in_scope or every_scope):
-            alone = incident.id if incident.aggregate else ""
-            groups[incident.aggregate, country_of(incident), period_of(incident), alone].append(incident)
+            place, period = country_of(incident), period_of(incident)
+            alone = "" if place and period and not incident.aggregate else incident.id
+            groups[incident.aggregate, place, period, alone].append(incident)
     return tuple(_row(key, groups[key]) for key in sorted(groups))
 
 
