@@ -12,27 +12,13 @@ In: a document's tokens. Out: attributions. One sentence at a time, around each 
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
+from onrecord.claims.phrases import ENDS, LONGEST_SOURCE, Phrases
+from onrecord.claims.quotations import OPENING, STRAIGHT, Span, with_mark
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.model import Attribution, Document
-
-LONGEST_SOURCE = 45
-"""No source of more tokens is looked for."""
-
-Span = tuple[int, int]
-"""Token range, end exclusive."""
-
-_OPENING = frozenset(("“", "«", "„"))
-_CLOSING = frozenset(("”", "»"))
-_STRAIGHT = frozenset(('"',))
-_ENDS = frozenset((".", "!", "?", "…", "..."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +29,6 @@ class Statement:
     cue: Span
     content: tuple[Span, ...]
     verb: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verbs:
-    """The forms of the verbs of saying, and the sets of words that the grammar asks for."""
-
-    forms: Mapping[str, str]
-    """form -> lemma"""
-    told: frozenset[str]
-    about: frozenset[str]
-    participles: frozenset[str]
-    finite: frozenset[str]
-    words: Mapping[str, frozenset[str]]
 
 
 def attributions(document: Document) -> tuple[Attribution, ...]:
@@ -74,19 +47,14 @@ def _characters(tokens: Tokens, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple((tokens.starts[first], tokens.ends[last - 1]) for first, last in spans)
 
 
-class Attributor:
+class Attributor(Phrases):
     """Finds statements lazily: a sentence is read when it is asked for, so that only those with claims cost anything."""
 
     def __init__(self, tokens: Tokens, language: str = "en") -> None:
-        self.tokens = tokens
-        self._words, self._lower = tokens.words, tokens.lower
-        self._verbs = verbs(language)
-        self._said = self.words = self._verbs.words
+        super().__init__(tokens, language)
         self._own: dict[int, tuple[Statement, ...]] = {}
         self._begins = [first for first, _ in tokens.sentences]
         self._paragraph_of = [bisect_right(tokens.paragraphs, first) for first in self._begins]
-        self.quotes = _quotations(tokens)
-        self._quote_begins = [first for first, _ in self.quotes]
 
     def all(self) -> list[Statement]:
         """The statements of the whole document, each with the quotations that go on after it."""
@@ -120,13 +88,6 @@ class Attributor:
                 break
         return None
 
-    def quotation_at(self, token: int) -> Span | None:
-        """The quotation that holds this token, without its marks; None outside of quotations."""
-        at = bisect_right(self._quote_begins, token) - 1
-        if at >= 0 and self.quotes[at][0] <= token < self.quotes[at][1]:
-            return self.quotes[at]
-        return None
-
     # -------------------------------------------------------------------------------------------- quotations
 
     def _goes_on(self, sentence: int) -> Span | None:
@@ -134,14 +95,14 @@ class Attributor:
         first, last = self.tokens.sentences[sentence]
         if sentence == 0 or self._paragraph_of[sentence] - self._paragraph_of[sentence - 1] > 1:
             return None
-        begins = first + (self._words[first] in _OPENING or self._words[first] in _STRAIGHT)
+        begins = first + (self._words[first] in OPENING or self._words[first] in STRAIGHT)
         quotation = self.quotation_at(begins) if begins < last else None
         if quotation is None or (quotation[0] > begins):
             return None
         end = min(last, quotation[1])
         if end - begins < 0.6 * (last - begins - 1):
             return None
-        return first, _with_mark(self._words, end, last)
+        return first, with_mark(self._words, end, last)
 
     def _read(self, sentence: int) -> list[Statement]:
         first, last = self.tokens.sentences[sentence]
@@ -183,67 +144,6 @@ class Attributor:
             if end < last and self._words[end] == "," and last - following > 4:  # said inside of a clause
                 return Statement((begins, end), (at, begins), _joined((content, self._trimmed(following, last))), "according")
         return Statement((begins, end), (at, begins), (content,) if content[0] < content[1] else (), "according")
-
-    def _clause_start(self, first: int, at: int) -> int:
-        """Where the clause before a cue at its end begins: after a semicolon, else with the sentence."""
-        for token in range(at - 1, first, -1):
-            if self._words[token] in (";",) and self.quotation_at(token) is None:
-                return token + 1
-        return first
-
-    def _phrase_end(self, begins: int, last: int) -> int:
-        """The end of the noun phrase that begins here: before a comma, a mark, or the end of the sentence."""
-        lower, at = self._lower, begins
-        while at < last and at - begins < LONGEST_SOURCE:
-            word = lower[at]
-            if word in (";", ":", "—", "–", "--", ")", "“", '"') or (word in _ENDS and not self._is_abbreviation(at)):
-                break
-            if word == ",":
-                appositive = self._appositive_end(at, last)
-                if appositive is None:
-                    break
-                at = appositive
-                continue
-            if at > begins and word in ("while", "but", "as", "when", "because"):
-                break
-            at += 1
-        return at
-
-    def _appositive_end(self, comma: int, last: int) -> int | None:
-        """After "X, an aide to Y," the last word before the second comma; None where the comma ends the phrase."""
-        if comma + 1 >= last:
-            return None
-        word = self._lower[comma + 1]
-        if word not in (
-            "a",
-            "an",
-            "the",
-            "who",
-            "which",
-            "director",
-            "head",
-            "spokesman",
-            "spokeswoman",
-            "president",
-            "chief",
-        ):
-            return None
-        if comma and not self._words[comma - 1][0].isupper() and word not in ("who", "which"):
-            return None
-        for at in range(comma + 2, min(last, comma + 25)):
-            if self._words[at] == ",":
-                return at + 1 if at + 1 < last and self._lower[at + 1] in self._verbs.forms else at
-            if self._words[at] in ("“", '"', ";"):
-                return None
-            if self._words[at] in _ENDS and at >= last - 2:
-                return at
-        return None
-
-    def _is_abbreviation(self, at: int) -> bool:
-        words = self._words
-        if not 0 < at < len(words) - 1 or len(words[at - 1]) > 4 or not words[at - 1][0].isupper():
-            return False
-        return words[at + 1][0].isupper() or words[at + 1] == ","
 
     # -------------------------------------------------------------------------------------------- verbs
 
@@ -341,7 +241,7 @@ class Attributor:
                 and lower[at - 1] not in ("of", "at", "for", "to", "from", "with", "in", "and")
             ):
                 return at
-            if words[at] in _ENDS:
+            if words[at] in ENDS:
                 return at
             at += 1
         return begins
@@ -409,19 +309,8 @@ class Attributor:
         """A quotation that begins in the content is part of it to its end, over sentences."""
         quotation = self.quotation_at(end - 1) or (self.quotation_at(end) if end < len(self._words) else None)
         if quotation is not None and quotation[0] >= after and quotation[1] > end:
-            return after, _with_mark(self._words, quotation[1], len(self._words))
+            return after, with_mark(self._words, quotation[1], len(self._words))
         return after, end
-
-    def _opens_quote(self, at: int) -> bool:
-        return self._words[at] in _OPENING or self._words[at] in _STRAIGHT or self._words[at] in ("‘", "'", "''")
-
-    def _trimmed(self, first: int, last: int) -> Span:
-        """Without the commas at both ends and the full stop, unless a quotation ends there."""
-        while first < last and self._words[first] in (",", ":", ";", "-", "–", "—", "--"):
-            first += 1
-        while last > first and self._words[last - 1] in (",", ".", ";", ":", "—", "–", "--", "…"):
-            last -= 1
-        return first, last
 
     def _left(self, first: int, source: int) -> Span | None:
         """What is said before the speaker: from the start of the clause to the comma."""
@@ -452,113 +341,6 @@ class Attributor:
             return None
         quotation = self.quotation_at(at)
         return self._left(first, source) if quotation is not None else None
-
-    # -------------------------------------------------------------------------------------------- sources
-
-    def _source_before(self, begins: int, first: int, word: str) -> Span | None:
-        """The noun phrase that ends before the verb group."""
-        lower, words = self._lower, self._words
-        if begins <= first:
-            return None
-        before = begins - 1
-        if lower[before] in self._said["pronouns"] or lower[before] == "which":
-            return before, begins
-        if words[before] in (",", "—", "–", "--", ")"):
-            return self._source_before_comma(before, first)
-        if not (words[before][0].isalnum() or words[before] in ("'s", "’s")) or lower[before] in self._said["boundaries"]:
-            return None
-        start = self._phrase_start(before, first)
-        return (start, begins) if start <= before else None
-
-    def _source_before_comma(self, comma: int, first: int) -> Span | None:
-        """ "X, who was there, said": the phrase before the first of the two commas."""
-        for at in range(comma - 1, max(first, comma - LONGEST_SOURCE), -1):
-            if self._words[at] in _OPENING or self._words[at] in _CLOSING or self._words[at] in _STRAIGHT:
-                return None
-            opens = {",": ",", "—": "—", "–": "–", "--": "--", ")": "("}[self._words[comma]]
-            if self._words[at] != opens:
-                continue
-            start = self._phrase_start(at - 1, first)
-            if start < at and self._has_name(start, at):
-                return start, comma + 1
-        return None
-
-    def _has_name(self, start: int, end: int) -> bool:
-        """Whether a phrase can be a speaker: a name, or a noun with its article, near the comma."""
-        return self._words[end - 1][0].isalnum() and self._lower[end - 1] not in self._said["days"] and (
-            self._words[end - 1][0].isupper() or self._lower[start] in self._said["determiners"] or start + 1 == end
-            or self._lower[end - 1].endswith("s"))  # fmt: skip
-
-    def _phrase_start(self, at: int, first: int) -> int:
-        """Where the noun phrase begins that ends with this token."""
-        lower, words = self._lower, self._words
-        start = at + 1
-        while at >= first and start - at < LONGEST_SOURCE:
-            word = lower[at]
-            if self.quotation_at(at) is not None and self.quotation_at(start) is None and start > at + 1 and words[at] != "'s":
-                break
-            if (
-                words[at] in (",", ";", ":", "—", "–", "--", "(", "“", "”", '"', "»", "«", "''")
-                or word in self._said["boundaries"]
-            ):
-                if words[at] == "," and self._is_listing(at, start, first):
-                    at -= 1
-                    continue
-                break
-            if word in self._said["verblike"] and at > first:
-                if (relative := self._relative_before(at, first)) is None:
-                    break
-                at = relative
-            if word in ("and", "or") and self._ends_clause(at, first):
-                break
-            start = at
-            at -= 1
-        return self._without_opening(start, first)
-
-    def _without_opening(self, start: int, first: int) -> int:
-        """Past a conjunction, and past the day that a sentence may open with: "On 3 May the network said"."""
-        lower, words = self._lower, self._words
-        while start < len(words) - 1 and lower[start] in ("and", "or", "yet", "meanwhile", "still", "also", "then", "even"):
-            start += 1
-        if lower[start] in ("on", "in", "during", "since", "by", "at") and start + 1 < len(words):
-            dated = start + 1
-            while dated < len(words) and (
-                words[dated][0].isdigit() or lower[dated] in self._said["months"] | self._said["days"]
-            ):
-                dated += 1
-            if dated > start + 1:
-                return dated
-        return start
-
-    def _relative_before(self, at: int, first: int) -> int | None:
-        """ "the man who was there": the noun before "who", where a relative clause holds this verb."""
-        for token in range(at - 1, max(first, at - 8), -1):
-            if self._lower[token] in ("who", "which") and token > first and self._words[token - 1] != ",":
-                return token
-            if self._words[token] in (",", ";", ":", "“", '"'):
-                return None
-        return None
-
-    def _is_listing(self, comma: int, start: int, first: int) -> bool:
-        """Whether this comma joins speakers: "the SNHR, the SOHR and others said"."""
-        between = self._lower[comma + 1 : start + 8]
-        if "and" not in between[:8] or comma <= first:
-            return False
-        return self._words[comma - 1][0].isupper() and (
-            self._words[comma + 1][0].isupper() or self._lower[comma + 1] in ("the", "and")
-        )
-
-    def _ends_clause(self, at: int, first: int) -> bool:
-        """Whether "and" here joins two clauses rather than two speakers: a verb stands before it."""
-        for token in range(at - 1, max(first - 1, at - 14), -1):
-            word = self._lower[token]
-            if word in self._said["verblike"] or word in self._verbs.finite:
-                return True
-            if word.endswith("ed") and len(word) > 4 and self._lower[token - 1] not in ("the", "a", "an", "and"):
-                return True
-            if self._words[token] in (",", ";"):
-                return token < at - 6
-        return False
 
     def _plausible(self, source: Span, at: int, begins: int, right: Span | None, word: str) -> bool:
         """Whether a word that may be a noun ("reports", "claims") is a verb here."""
@@ -593,7 +375,7 @@ class Attributor:
         while (
             end < last
             and self._words[end] not in (",", ";", ":", "“", '"')
-            and not (self._words[end] in _ENDS and not self._is_abbreviation(end))
+            and not (self._words[end] in ENDS and not self._is_abbreviation(end))
             and self._lower[end] not in ("in", "on", "who", "during", "after", "when", "as", "at")
             and self._lower[end] not in self._said["days"]
         ):
@@ -630,24 +412,6 @@ class Attributor:
         source = source or self._subject(first, at)
         return Statement(source, (at, at + 1), (right,), word) if right[1] > right[0] else None
 
-    def _subject(self, first: int, at: int) -> Span | None:
-        """The subject of the clause that begins the sentence: up to its first verb."""
-        start = first
-        while start < at and not self._words[start][0].isalnum():
-            start += 1
-        for token in range(start + 1, min(at, start + 14)):
-            word = self._lower[token]
-            if (
-                word in self._said["verblike"]
-                or (word.endswith("ed") and len(word) > 3)
-                or word in self._verbs.finite
-                or word in self._said["auxiliaries"]
-            ):
-                return (start, token) if token > start else None
-            if self._words[token] in ("“", '"', ";"):
-                return None
-        return None
-
     def _passive(self, at: int, begins: int, window: Span) -> Statement | None:
         """ "It was reported by X that …", "X was quoted as saying", "X was told that"; without a speaker, none is given."""
         first, last = window
@@ -672,11 +436,6 @@ class Attributor:
         return None
 
 
-def _with_mark(words: list[str], end: int, last: int) -> int:
-    """The end of a quotation with its closing mark."""
-    return end + 1 if end < last and (words[end] in _CLOSING or words[end] in _STRAIGHT) else end
-
-
 def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """The pieces in order, those that touch or overlap as one."""
     joined: list[Span] = []
@@ -686,74 +445,3 @@ def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else:
             joined.append((first, last))
     return tuple(joined)
-
-
-def _quotations(tokens: Tokens) -> list[Span]:
-    """Quotations without their marks, in order. A paragraph's end closes a straight mark; “ without ” goes on."""
-    found: list[Span] = []
-    opened: int | None = None
-    curly = False
-    paragraphs = set(tokens.paragraphs)
-    for at, word in enumerate(tokens.words):
-        if at in paragraphs and opened is not None:
-            found.append((opened, at))
-            opened = at if curly and word not in _OPENING and _closes_soon(tokens, at) else None
-        if word in _OPENING:
-            if opened is not None:
-                found.append((opened, at))
-            opened, curly = at + 1, True
-        elif word in _CLOSING:
-            if opened is not None:
-                found.append((opened, at))
-            opened = None
-        elif word in _STRAIGHT:
-            if opened is None:
-                opened, curly = at + 1, False
-            else:
-                found.append((opened, at))
-                opened = None
-    return [span for span in found if span[0] < span[1]]
-
-
-def _closes_soon(tokens: Tokens, at: int) -> bool:
-    """Whether a quotation left open at a paragraph's end is closed before another opens."""
-    for word in tokens.words[at : at + 200]:
-        if word in _CLOSING:
-            return True
-        if word in _OPENING:
-            return False
-    return False
-
-
-@cache
-def verbs(language: str = "en") -> Verbs:
-    """The verbs of saying of a language, from `languages/CODE_attribution.toml`."""
-    path = resources.files("onrecord") / "languages" / f"{language}_attribution.toml"
-    data: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    forms: dict[str, str] = {}
-    groups: dict[str, set[str]] = {"told": set(), "about": set(), "participles": set(), "finite": set()}
-    for group in ("clause", "told", "about"):
-        for entry in data["verbs"][group].split():
-            base, *rest = entry.removesuffix("_x").split("_")
-            for form, kind in _forms(base, rest):
-                forms.setdefault(form, base)
-                groups["participles" if kind == "ing" else "finite"].add(form)
-                if group in groups:
-                    groups[group].add(form)
-    words = {key: frozenset(value.split()) for key, value in data["verbs"].items() if key not in ("clause", "told", "about")}
-    words |= {key: frozenset(value.split()) for key, value in data["words"].items()}
-    words |= {key: frozenset(value.split()) for key, value in data["doubt"].items()}
-    finite = frozenset(groups["finite"])
-    return Verbs(forms, frozenset(groups["told"]), frozenset(groups["about"]), frozenset(groups["participles"]), finite, words)
-
-
-def _forms(base: str, irregular: list[str]) -> list[tuple[str, str]]:
-    stem = base[:-1] if base.endswith("e") else base
-    ends_y = base.endswith("y") and base[-2] not in "aeiou"
-    third = base[:-1] + "ies" if ends_y else base + ("es" if base.endswith(("s", "sh", "ch", "x")) else "s")
-    if irregular:
-        past, participle, ing = irregular
-    else:
-        past = participle = base[:-1] + "ied" if ends_y else stem + "ed"
-        ing = stem + "ing"
-    return [(base, "base"), (third, "third"), (past, "past"), (participle, "past"), (ing, "ing")]

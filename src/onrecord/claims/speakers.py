@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.claims.attribution import Attributor, Span, Statement
+from onrecord.claims.attribution import Attributor, Statement
+from onrecord.claims.quotations import Span
 from onrecord.claims.tokens import Tokens
 from onrecord.model import Speaker
 
