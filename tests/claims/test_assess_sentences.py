@@ -22,13 +22,19 @@ ROWS = [
     ("Four people, a father and three children, were killed.", ["killed 4-4", "part 1-1", "part 3-3"]),
     ("Five people were killed, a woman and four children.", ["killed 5-5", "part 1-1", "part 4-4"]),
     ("They killed three civilians: a grandfather and his two sons.", ["killed 3-3", "part 1-1", "part 2-2"]),
-    ("Up to nine people, including two women, a girl and a boy, were killed.", ["killed -9", "part 2-2", "part 1-1", "part 1-1"]),
-    ("20 people, including eight women, one of whom was pregnant, and four men, were killed.", ["killed 20-20", "part 8-8", "part 4-4"]),
+    (
+        "Up to nine people, including two women, a girl and a boy, were killed.",
+        ["killed -9", "part 2-2", "part 1-1", "part 1-1"],
+    ),
+    (
+        "20 people, including eight women, one of whom was pregnant, and four men, were killed.",
+        ["killed 20-20", "part 8-8", "part 4-4"],
+    ),
     ("38 were killed, including 17 children, and four others were injured.", ["killed 38-38", "part 17-17", "injured 4-4"]),
     ("Eleven people were killed. The victims included three children.", ["killed 11-11", "part 3-3"]),
     ("It killed two men and wounded from six to 14 other people.", ["killed 2-2", "injured 6-14"]),
     ("It killed three people and injured others.", ["killed 3-3", "injured -"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("sentence", "claims"), ROWS)

@@ -12,6 +12,7 @@ In: a document and its claims. Out: incidents of this document alone.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,14 +29,67 @@ _DEFINITE = frozenset(["the", "them", "whom", "those", "these", "his", "her", "t
 _BESIDE = frozenset(["another", "other", "others", "also", "additional", "additionally", "more", "further"])
 _SIDES = {
     "forces": frozenset(
-        "soldier soldiers troop troops policeman policemen police officer officers guard guards commando".split()
+        [
+            "soldier",
+            "soldiers",
+            "troop",
+            "troops",
+            "policeman",
+            "policemen",
+            "police",
+            "officer",
+            "officers",
+            "guard",
+            "guards",
+            "commando",
+        ]
     ),
-    "fighters": frozenset("militant militants fighter fighters insurgent insurgents rebel rebels terrorist terrorists".split())
-    | frozenset("gunman gunmen bomber bombers attacker attackers bandit bandits militiaman militiamen haram".split()),
-    "civilians": frozenset(
-        "civilian civilians villager villagers resident residents passenger passengers child children".split()
+    "fighters": frozenset(
+        [
+            "militant",
+            "militants",
+            "fighter",
+            "fighters",
+            "insurgent",
+            "insurgents",
+            "rebel",
+            "rebels",
+            "terrorist",
+            "terrorists",
+        ]
     )
-    | frozenset("woman women farmer farmers worker workers pedestrian pedestrians student students".split()),
+    | frozenset(
+        [
+            "gunman",
+            "gunmen",
+            "bomber",
+            "bombers",
+            "attacker",
+            "attackers",
+            "bandit",
+            "bandits",
+            "militiaman",
+            "militiamen",
+            "haram",
+        ]
+    ),
+    "civilians": frozenset(
+        [
+            "civilian",
+            "civilians",
+            "villager",
+            "villagers",
+            "resident",
+            "residents",
+            "passenger",
+            "passengers",
+            "child",
+            "children",
+        ]
+    )
+    | frozenset(
+        ["woman", "women", "farmer", "farmers", "worker", "workers", "pedestrian", "pedestrians", "student", "students"]
+    ),
 }
 _WOUNDING = frozenset(["shot", "shoot", "shooting", "shoots", "stabbed", "stabbing", "gunfire", "gunshot", "gunned"])
 
@@ -269,7 +323,7 @@ def _is_reason(t: _Told) -> bool:
 def _is_partitive(t: _Told) -> bool:
     """ "One of whom died", "many of the other people killed": some of those counted already."""
     words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
-    return any(a == "of" and b in _DEFINITE for a, b in zip(words, words[1:], strict=False))
+    return any(a == "of" and b in _DEFINITE for a, b in itertools.pairwise(words))
 
 
 def _tally(told: list[_Told]) -> Interval | None:

@@ -21,16 +21,70 @@ ADULT = 18
 _AGE = re.compile(r"(\d{1,3})-?(?:year|yr)s?(?:-?old)?$")
 _MONTHS = re.compile(r"(\d{1,2})-?(?:month|week|day)s?(?:-?old)?$")
 _WORD_AGE = re.compile(r"([a-z]+)-(year|month|week|day)s?(?:-old)?$")
-_WOMEN = frozenset("wife mother grandmother widow aunt woman lady bride daughter-in-law mother-in-law sister-in-law".split())
-_MEN = frozenset("husband father grandfather uncle man groom son-in-law father-in-law brother-in-law".split())
-_ANY_AGE = frozenset("daughter sister granddaughter niece son brother grandson nephew".split())
-_FEMALE = _WOMEN | frozenset("daughter sister granddaughter niece girl".split())
-_MALE = _MEN | frozenset("son brother grandson nephew boy".split())
-_CHILDREN = frozenset("child infant baby toddler newborn boy girl".split())
-_BETWEEN = frozenset("their his her the a late young younger youngest eldest named called pregnant - dr .".split())
+_WOMEN = frozenset(
+    [
+        "wife",
+        "mother",
+        "grandmother",
+        "widow",
+        "aunt",
+        "woman",
+        "lady",
+        "bride",
+        "daughter-in-law",
+        "mother-in-law",
+        "sister-in-law",
+    ]
+)
+_MEN = frozenset(
+    ["husband", "father", "grandfather", "uncle", "man", "groom", "son-in-law", "father-in-law", "brother-in-law"]
+)
+_ANY_AGE = frozenset(["daughter", "sister", "granddaughter", "niece", "son", "brother", "grandson", "nephew"])
+_FEMALE = _WOMEN | frozenset(["daughter", "sister", "granddaughter", "niece", "girl"])
+_MALE = _MEN | frozenset(["son", "brother", "grandson", "nephew", "boy"])
+_CHILDREN = frozenset(["child", "infant", "baby", "toddler", "newborn", "boy", "girl"])
+_BETWEEN = frozenset(
+    [
+        "their",
+        "his",
+        "her",
+        "the",
+        "a",
+        "late",
+        "young",
+        "younger",
+        "youngest",
+        "eldest",
+        "named",
+        "called",
+        "pregnant",
+        "-",
+        "dr",
+        ".",
+    ]
+)
 _DEAD = frozenset(
-    """killed dead died martyred martyr martyrs martyrdom victim victims deceased death deaths bodies body perished slain
-    succumbed lives toll""".split()
+    [
+        "killed",
+        "dead",
+        "died",
+        "martyred",
+        "martyr",
+        "martyrs",
+        "martyrdom",
+        "victim",
+        "victims",
+        "deceased",
+        "death",
+        "deaths",
+        "bodies",
+        "body",
+        "perished",
+        "slain",
+        "succumbed",
+        "lives",
+        "toll",
+    ]
 )
 _ALIVE = frozenset(["injured", "wounded", "survived", "survivor", "survivors", "hospitalized", "hospitalised"])
 
