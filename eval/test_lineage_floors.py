@@ -21,7 +21,8 @@ pytestmark = pytest.mark.slow
 def scorer() -> ModuleType:
     corpus("reuse")
     spec = importlib.util.spec_from_file_location("score_lineage", CORPORA / "score_lineage.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

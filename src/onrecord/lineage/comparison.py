@@ -153,20 +153,19 @@ def _in_text(span: Span, one: Side, two: Side) -> Span:
 
 def _may_change(gap: Span, one: Side, two: Side) -> bool:
     """Whether a number may differ there; a quick look, since most differences are misread letters."""
-    if _digits(one, gap[0], gap[1]) == _digits(two, gap[2], gap[3]):
-        # The figures are the same; a word differs from another by two letters at least.
-        return max(gap[1] - gap[0], gap[3] - gap[2]) > 1 and (
-            one.may_hold_number_word(gap[0], gap[1]) and two.may_hold_number_word(gap[2], gap[3])
+    start_a, end_a, start_b, end_b = gap
+    figures_a = one.letters[start_a:end_a].translate(None, _NO_DIGITS)
+    if figures_a == two.letters[start_b:end_b].translate(None, _NO_DIGITS):
+        # The figures are the same; a number word differs from another by two letters at least.
+        return (end_a - start_a > 1 or end_b - start_b > 1) and (
+            one.may_hold_number_word(start_a, end_a) and two.may_hold_number_word(start_b, end_b)
         )
-    return _may_hold_number(one, gap[0], gap[1]) and _may_hold_number(two, gap[2], gap[3])
+    return _may_hold_number(one, start_a, end_a) and _may_hold_number(two, start_b, end_b)
 
 
 def _may_hold_number(side: Side, start: int, end: int) -> bool:
-    return bool(_digits(side, start - 1, end + 1)) or side.may_hold_number_word(start, end)
-
-
-def _digits(side: Side, start: int, end: int) -> bytes:
-    return side.letters[max(start, 0) : end].translate(None, _NO_DIGITS)
+    around = side.letters[max(start - 1, 0) : end + 1].translate(None, _NO_DIGITS)
+    return bool(around) or side.may_hold_number_word(start, end)
 
 
 def _window(gap: Span, one: Side, two: Side) -> Span:

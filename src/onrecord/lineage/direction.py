@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,9 +53,6 @@ _HASHES = 1 << 14
 _NOTHING = 8
 """So few letters outside of the shared passages are not worth a look."""
 
-_LONGEST_NUMBER = 12
-"""Letters that a number word has at most."""
-
 
 @dataclass
 class Side:
@@ -73,15 +70,16 @@ class Side:
     cell: int
 
     @cached_property
-    def _number_words(self) -> list[int]:
-        places: list[int] = np.searchsorted(self.origins, figures.word_places(self.text)).tolist()
-        return places
+    def _number_words(self) -> tuple[list[int], list[int]]:
+        """Where number words begin and end, in letters."""
+        places = np.array(figures.word_places(self.text), np.int64).reshape(-1, 2)
+        return np.searchsorted(self.origins, places[:, 0]).tolist(), np.searchsorted(self.origins, places[:, 1]).tolist()
 
     def may_hold_number_word(self, start: int, end: int) -> bool:
-        """Whether one of these letters may belong to a number word; a quick look."""
-        places = self._number_words
-        at = bisect(places, end)
-        return at > 0 and places[at - 1] >= start - _LONGEST_NUMBER
+        """Whether one of these letters, or the one on either side, may belong to a number word; a quick look."""
+        starts, ends = self._number_words
+        at = bisect_left(ends, start)
+        return at < len(starts) and starts[at] <= end
 
     @cached_property
     def trigrams(self) -> NDArray[np.int32]:

@@ -87,18 +87,18 @@ def _is_page_number(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in ("", "\n", "\f") and text[end : end + 1] in ("", "\n", "\f", "\r")
 
 
-def word_places(text: str) -> list[int]:
-    """Where something that may be a number word begins, in order. Offsets of characters."""
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Where something that may be a number word begins and ends, in order. Offsets of characters."""
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters grow when made small; then every word is a candidate
-        return [match.start() for match in _WORD.finditer(text)]
-    found = set()
+        return [match.span() for match in _WORD.finditer(text)]
+    found = []
     for word in _number_words_in(lowered):
         at = lowered.find(word)
         while at >= 0:
             end = at + len(word)
             if not (lowered[at - 1 : at].isalpha() or lowered[end : end + 1].isalpha()):
-                found.add(at)
+                found.append((at, end))
             at = lowered.find(word, end)
     return sorted(found)
 
