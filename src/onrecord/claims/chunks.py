@@ -239,7 +239,7 @@ class Chunker(GroupReader):
                 and following == "of"
             )
         if verb and verb.form in ("base", "third"):
-            return noun
+            return noun or (i > self.first and self.words[i][0].isupper())
         if flag & STATE:
             return self._is_attributive(i)
         if verb:
@@ -281,6 +281,8 @@ class Chunker(GroupReader):
             )
         elif passive:
             verb.last, verb.act = passive
+            if self.lower[verb.last : verb.last + 1] and self.lower[verb.last] in self.lexicon.sets["inside"]:
+                return None  # "conditions in detention centers"
             verb.form = "passive" if verb.passive else "subject"
             if self.lower[main] in ("in", "behind", "under") and not verb.passive and not self._after_people():
                 return None

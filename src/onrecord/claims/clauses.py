@@ -210,7 +210,7 @@ class Clauses:
         if self.suffers(j, act):
             apposed = self._apposed_to(j)
             return (apposed if apposed is not None else j), j, governed
-        goes_on = group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) in ",C"
+        goes_on = group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) == ","
         return None, j - 1 if goes_on else -1, governed
 
     def _is_included(self, i: int) -> bool:

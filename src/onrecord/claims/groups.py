@@ -46,6 +46,24 @@ _ACRONYMS = frozenset(["IS", "US"])
 """Names that in small letters are other words."""
 _ANAPHORIC = frozenset(["others", "other", "more", "ones", "rest", "one"])
 _PLURALS = frozenset(["people", "men", "women", "children", "troops", "policemen", "militiamen"])
+_ABSTRACT = (
+    "ions",
+    "ion",
+    "ments",
+    "ment",
+    "ness",
+    "ings",
+    "ing",
+    "ities",
+    "ity",
+    "ences",
+    "ances",
+    "ures",
+    "ports",
+    "ges",
+    "ces",
+    "ses",
+)
 _LONGEST_GROUP = 12
 
 
@@ -416,6 +434,8 @@ class GroupReader:
         if len(words) == 1 and not described and words[0].endswith(tuple(self.lexicon.sets["peoples"])):
             group.kind, group.plural = "unknown", True
             return
+        if len(words) == 1 and not described and run == self.first and words[0].endswith(_ABSTRACT):
+            return  # a common noun that begins a sentence
         group.kind = "name"
         group.names = (self.tokens.slice(run, end),)
         group.partitive = not described and len(words) == 1

@@ -34,9 +34,14 @@ class NounRules(VerbRules):
         if self.kind(after) == "P" and self.chunks[after].word in ("during", "in", "on", "at", "over"):
             of = next((i for i in range(after + 1, min(after + 5, len(self.chunks))) if self.chunks[i].word == "of"), None)
             after = of if of is not None else after  # "the killings during the past week of …"
-        if self.kind(after) == "P" and self.chunks[after].word in ("of", "to"):
+        joints = ("of", "to") if act == "injured" else ("of",)
+        if self.kind(after) == "P" and self.chunks[after].word in joints:
             j = self.skip(after + 1, 1)
-            if self.suffers(j, act) and self._is_counted_or_many(j) and not self._is_place_of(group, j):
+            if (
+                self.suffers(j, act)
+                and self._is_counted_or_many(j)
+                and not (self._is_place_of(group, j) or self._is_of_law(j))
+            ):
                 members, appositions, _ = self.coordinated(j, act, stop=len(self.chunks))
                 self._add(act, members, k, ["nominal"], appositions=appositions)
                 return
@@ -56,6 +61,14 @@ class NounRules(VerbRules):
             return
         if (group.possessor is not None and not plural) or group.determiner in ("his", "her"):
             self._possessed(k, group, act)
+
+    def _is_of_law(self, j: int) -> bool:
+        """ "The rape of a child is punishable by …": what the law says, not what happened."""
+        group = self.chunks[j].group
+        if group is None or group.number is not None or group.names or group.determiner not in ("a", "an", "any", ""):
+            return False
+        first, last = self.chunks[0].first, self.chunks[-1].last
+        return not self.lexicon.sets["law"].isdisjoint(self.tokens.lower[first:last])
 
     def _vague_toll(self, after: int) -> str | None:
         """ "detentions in the tens of thousands": the rule of the vague number after "in"."""

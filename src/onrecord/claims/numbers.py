@@ -174,6 +174,8 @@ def _digits(tokens: Tokens, lexicon: Lexicon, j: int, end: int) -> tuple[int, in
             return None
         value = int(_SEPARATORS.sub("", word))
         last = j + 1
+        if scale == 100 and value >= 100:
+            return last + 1, value, None  # "300 hundred": a slip, the digits stand
         if scale == 1 and last < end and _is_thousands_group(tokens, j, word):
             return last + 1, value * 1000 + int(tokens.lower[last]), None
         value *= scale

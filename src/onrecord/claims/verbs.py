@@ -17,6 +17,8 @@ class VerbRules(Findings):
         if (act is None or chunk.options) and (self._complemented(k) or act is None):
             return
         assert act is not None
+        if self.kind(self.skip(k - 1, -1)) == "R" and chunk.form == "participle" and self.object_of(k, act) is None:
+            return  # "the men who tortured and …": active, whatever its object
         if chunk.lemma == "hold" and not self._holds_people(k):
             return
         if chunk.form in ("passive", "subject"):
