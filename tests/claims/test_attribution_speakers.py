@@ -29,6 +29,11 @@ SOURCES = [
     ("It was reported by local media that nine people were killed.", ["local media"]),
     ("The head of the Weavers Union said nine people were killed.", ["head of the Weavers Union"]),
     ('"The town burned," Ms. Sabti said. "Nine people were killed."', ["Sabti"]),
+    ("According to the Network, the army and its allies attacked and nine people were killed.", ["Network"]),
+    ("The SNHR reported at least 12 attacks in which nine people were killed.", ["SNHR"]),
+    ("HRW said that the town was shelled, and noted that nine people were killed.", ["HRW"]),
+    ("The Lorne Agency quoted the mayor of Ashby as saying nine people were killed.", ["mayor of Ashby"]),
+    ("According to a report by ICHRI on 2 December, nine people were killed.", ["ICHRI"]),
     ("Shells fell at noon. Nine people were killed.", []),
     ("Haddad says the town was shelled. Nine people were killed.", []),
 ]

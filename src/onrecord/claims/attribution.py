@@ -155,6 +155,8 @@ class Attributor(Phrases):
             return self._participle(at, window, found)
         if passive:
             return self._passive(at, begins, window)
+        if word in ("quoted", "quotes", "cited", "cites") and (cited := self._cited(at, window)) is not None:
+            return cited
         if begins > first and self._lower[begins - 1] in (
             "to",
             "of",
@@ -173,6 +175,8 @@ class Attributor(Phrases):
         after = self._after(at + 1, last, told=word in self._verbs.told)
         right = self._right(after, last, word)
         source = self._source_before(begins, first, word)
+        if source is None and found and begins > first and self._lower[begins - 1] in ("and", "but"):
+            source = found[-1].source  # "HRW asserted that …, and noted that …"
         if source is None and (begins == first or self._words[begins - 1] in (",", "”", '"', "''", "»", "!", "?")):
             return self._inverted(at, begins, window)
         if source is None or not self._plausible(source, at, begins, right, word):
@@ -210,7 +214,11 @@ class Attributor(Phrases):
             if lower[at] in self._said["days"]:
                 at += 1
                 continue
-            if lower[at] in ("in", "on", "at", "during", "to", "via", "through") and at + 1 < last:
+            if (
+                lower[at] in ("in", "on", "at", "during", "to", "via", "through")
+                and at + 1 < last
+                and lower[at + 1] != "least"
+            ):
                 end = self._circumstance_end(at + 1, last)
                 if end is not None:
                     at = end
@@ -250,7 +258,11 @@ class Attributor(Phrases):
         """After "a statement", "an interview with X", "Friday night", "Twitter": the place or time of saying."""
         for end in range(at, min(last, at + 9)):
             word = self._lower[end]
-            if word in self._said["statement"] or word in self._said["days"] or (word[:1].isdigit() and end > at):
+            if (
+                word in self._said["statement"]
+                or word in self._said["days"]
+                or (_is_day_number(word) and end > at and self._lower[end - 1] in self._said["months"])
+            ):
                 while end + 1 < last and self._lower[end + 1] in (self._said["statement"] | self._said["days"]):
                     end += 1
                 if end + 1 < last and self._lower[end + 1] in ("with", "to", "of", "for"):
@@ -357,12 +369,11 @@ class Attributor(Phrases):
             return False
         if word.endswith(("ed", "d", "wn")) and word not in ("find", "found"):
             return following not in ("by", "in", ".", ",", "") and following not in ("as", "to", "from")
-        if right is None:
-            return self._lower[source[0]] in self._said["pronouns"]
-        if following == "that" or self._opens_quote(at + 1):
-            return True
-        return self._lower[source[0]] in self._said["pronouns"] or following in self._said["determiners"] or (
-            following in self._said["pronouns"]) or self._words[at + 1][0].isupper()  # fmt: skip
+        alone = source[1] - source[0] == 1 and self._lower[source[0]] in self._said["pronouns"]
+        if right is None or alone or following == "that" or self._opens_quote(at + 1):
+            return alone or right is not None
+        starts_clause = following in self._said["determiners"] or following in self._said["pronouns"]
+        return starts_clause or self._words[at + 1][0].isupper()
 
     # -------------------------------------------------------------------------------------------- other orders
 
@@ -412,6 +423,19 @@ class Attributor(Phrases):
         source = source or self._subject(first, at)
         return Statement(source, (at, at + 1), (right,), word) if right[1] > right[0] else None
 
+    def _cited(self, at: int, window: Span) -> Statement | None:
+        """ "quoted the mayor as estimating that …", "cited local sources reporting …": the one who is cited says it."""
+        last = window[1]
+        for token in range(at + 2, min(last - 1, at + 16)):
+            word = self._lower[token]
+            if word in self._verbs.participles and (self._lower[token - 1] == "as" or word in self._said["adverbial"]):
+                end = token - (self._lower[token - 1] == "as")
+                right = self._right(self._after(token + 1, last, told=False), last, word)
+                return Statement((at + 1, end), (at, at + 1), (right,), "citing") if right else None
+            if self._words[token] in (",", ";", "“", '"'):
+                return None
+        return None
+
     def _passive(self, at: int, begins: int, window: Span) -> Statement | None:
         """ "It was reported by X that …", "X was quoted as saying", "X was told that"; without a speaker, none is given."""
         first, last = window
@@ -434,6 +458,10 @@ class Attributor(Phrases):
             right = self._right(at + 1, last, word)
             return Statement(None, (begins, at + 1), (right,), word) if right else None
         return None
+
+
+def _is_day_number(word: str) -> bool:
+    return word[:1].isdigit() and len(word) <= 4
 
 
 def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:

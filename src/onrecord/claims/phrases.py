@@ -75,6 +75,8 @@ class Phrases:
         if comma and not self._words[comma - 1][0].isupper() and word not in ("who", "which"):
             return None
         for at in range(comma + 2, min(last, comma + 25)):
+            if word not in ("who", "which") and self._is_verb_form(at):
+                return None  # "According to the network, the army killed …": no apposition, the clause itself
             if self._words[at] == ",":
                 return at + 1 if at + 1 < last and self._lower[at + 1] in self._verbs.forms else at
             if self._words[at] in ("“", '"', ";"):
@@ -82,6 +84,12 @@ class Phrases:
             if self._words[at] in ENDS and at >= last - 2:
                 return at
         return None
+
+    def _is_verb_form(self, at: int) -> bool:
+        word = self._lower[at]
+        return word in self._said["verblike"] or (
+            word.endswith("ed") and len(word) > 4 and self._lower[at + 1 : at + 2] != ["by"]
+        )
 
     def _is_abbreviation(self, at: int) -> bool:
         words = self._words

@@ -68,6 +68,11 @@ _CLAUSE = frozenset(
 )
 
 
+_DOCUMENTS = frozenset(
+    ["report", "statement", "letter", "article", "post", "tweet", "reports", "posts", "study", "survey", "release"]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """How a claim came to the document; `sources` are the farthest speakers, as short as the text puts them."""
@@ -212,13 +217,28 @@ class Speech:
 
 def short_names(tokens: Tokens, span: Span, titles: frozenset[str]) -> list[str]:
     """Speakers as short as the text puts them: names without titles and clauses, joint speakers one by one."""
-    first, last = _without_clause(tokens, *span)
+    first, last = _without_clause(tokens, *_author(tokens, *span))
     while first < last and tokens.lower[first] in ("the", "both", "also", "even", "but", "and", "meanwhile", "however", ","):
         if tokens.lower[first] == "the" and first + 1 < last and not _is_capital(tokens.words[first + 1]):
             break
         first += 1
     parts = _joint(tokens, first, last)
     return list(dict.fromkeys(_short(tokens, begin, end, titles) for begin, end in parts))
+
+
+def _author(tokens: Tokens, first: int, last: int) -> Span:
+    """ "a report by ICHRI on December 2": ICHRI."""
+    for at in range(first + 1, min(last - 1, first + 5)):
+        if (
+            tokens.lower[at] in ("by", "from")
+            and tokens.lower[at - 1] in _DOCUMENTS
+            and _is_capital(tokens.words[at + 1].lstrip("@"))
+        ):
+            end = next((i for i in range(at + 2, last) if tokens.lower[i] in ("on", "in", "of") and i + 1 < last), last)
+            return at + 1, end
+        if tokens.lower[at] in ("by", "from") and tokens.lower[at - 1] in _DOCUMENTS and tokens.lower[at + 1] == "the":
+            return at + 1, last
+    return first, last
 
 
 def _without_clause(tokens: Tokens, first: int, last: int) -> Span:
@@ -279,6 +299,8 @@ def _short(tokens: Tokens, first: int, last: int, titles: frozenset[str]) -> str
         if run == first or (tokens.lower[run - 1] not in _NAME_LINKS and tokens.lower[run - 1] not in ("'s", "a", "an")):
             begin = run
         while begin < last - 1 and (tokens.lower[begin].rstrip(".") in titles or tokens.words[begin] == "."):
+            if tokens.lower[begin + 1] in _NAME_LINKS:  # "the mayor of Ashby"
+                break
             begin += 1
     return tokens.slice(begin, last)
 
