@@ -117,6 +117,14 @@ def test_decisions_win_over_probabilities() -> None:
     assert links[c, d].kind == "decided"
 
 
+def test_the_report_sets_probabilities_beside_what_people_decided() -> None:
+    (a, b), (c, d), (e, f), *_ = sorted(linked(RESULT.links))
+    made = [decision(a, b, "same"), decision(c, d, "different"), decision(e, f, "unsure")]
+    (report,) = link(ENTRIES, made, settings=FREE).reports
+    assert [(one.decided, one.same) for one in report.calibration] == [(2, 1)]
+    assert report.calibration[0].probability > 0.95
+
+
 def test_a_later_decision_replaces_an_earlier_one() -> None:
     a, b = min(linked(RESULT.links))
     made = [decision(a, b, "different"), decision(b, a, "same")]

@@ -51,6 +51,15 @@ class LinkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Bin:
+    """Pairs of nearly one probability that people decided: their mean probability, how many, how many of them the same."""
+
+    probability: float
+    decided: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
 class PairReport:
     """What one run did between two lists (or within one, `left == right`).
 
@@ -67,6 +76,7 @@ class PairReport:
     ceiling: float
     expected_false: float
     expected_missed: float
+    calibration: tuple[Bin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +325,28 @@ def _links(
         ceiling=round(blocking.ceiling(columns, a[sure], b[sure]), 4),
         expected_false=round(float((1 - probability[linked]).sum()), 1),
         expected_missed=round(float(probability[~linked].sum()), 1),
+        calibration=_calibration(ids, judged, fixed, decided),
     )
     return links, report
+
+
+_BINS = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def _calibration(
+    ids: Sequence[str], judged: _Judged, fixed: NDArray[np.bool_], decided: Mapping[tuple[str, str], Decision]
+) -> tuple[Bin, ...]:
+    """The probabilities beside what people decided of the same pairs; `unsure` counts for neither."""
+    found: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for k in np.flatnonzero(fixed).tolist():
+        action = decided[_key(ids[judged.a[k]], ids[judged.b[k]])].action
+        if action != "unsure":
+            p = float(judged.probability[k])
+            found[int(np.searchsorted(_BINS, p, side="right"))].append((p, action == "same"))
+    return tuple(
+        Bin(round(sum(p for p, _ in pairs) / len(pairs), 4), len(pairs), sum(same for _, same in pairs))
+        for _, pairs in sorted(found.items())
+    )
 
 
 def _fixed(ids: Sequence[str], a: Ints, b: Ints, decided: Mapping[tuple[str, str], Decision]) -> NDArray[np.bool_]:
