@@ -17,7 +17,7 @@ from onrecord.lineage.letters import letters
 from onrecord.lineage.passages import Candidate, Passage, Span, passages
 from onrecord.model import DocumentLink, LinkKind
 
-DERIVED = 0.55
+DERIVED = 0.65
 """The later text derives from the earlier one if so much of its prose stands there; else it quotes it."""
 
 WHOLE = 0.7

@@ -1,8 +1,8 @@
 """Which of two documents derives from the other: by their dates, else by what copying leaves behind.
 
-Copying adds: broken words at line ends, page breaks, misread letters, navigation, wording that nobody else has, a mark
-where the text was cut. It takes away prose. Figures rise more often than they fall. Each trace is between -1 and 1, positive
-where `one` has more of it; the weights are those of a logistic regression on pairs whose direction is known, rounded.
+Copying adds: words and sentences broken at line ends, page breaks, misread letters, navigation, wording that nobody else has,
+a mark where the text was cut. It takes away prose. Figures rise more often than they fall. Each trace is between -1 and 1,
+positive where `one` has more of it; the weights are those of a logistic regression on pairs whose direction is known, rounded.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ Span = tuple[int, int, int, int]
 
 COPY_WEIGHTS = {
     "broken words": 3.0,
+    "broken lines": 3.0,
     "page breaks": 1.0,
     "misread": 4.5,
     "shared wording": -4.5,
@@ -46,6 +47,7 @@ COLUMN = 24
 """unless it and a neighbour have this many: a narrow column."""
 
 _BREAK = re.compile("\n")
+_INSIDE = re.compile(r"[^\W\d_],?\n[^\W\d_]")
 _BROKEN = re.compile(r"[^\W\d_]-\n\s*[^\W\d_]")
 _DATELINE = re.compile(r"^\s*[^\W\d_][^\n()]{1,40}\([^()\n]{2,50}\)\s*[—–-]")
 _BEFORE_QUOTE = re.compile(r"[\"“«„‹‘':]\s{0,2}$")
@@ -111,6 +113,11 @@ class Side:
         starts, before, is_prose = self._lines
         line = bisect(starts, letter) - 1
         return before[line] + (letter - starts[line] if is_prose[line] else 0)
+
+    @cached_property
+    def broken_lines(self) -> int:
+        """Lines that end inside of a sentence."""
+        return len(_INSIDE.findall(self.text))
 
     @cached_property
     def broken_words(self) -> int:
@@ -191,6 +198,7 @@ def _traces(pair: Pair) -> dict[str, float]:
     shared = _shared_wording(one, two, pair.gaps)
     return {
         "broken words": math.tanh((one.broken_words - two.broken_words) / 2),
+        "broken lines": math.tanh((one.broken_lines - two.broken_lines) / 5),
         "page breaks": _sign(one.text.count("\f") - two.text.count("\f")),
         "misread": (misread[0] - misread[1]) / (sum(misread) + 4),
         "shared wording": (shared[0] - shared[1]) / (sum(shared) + 4),
