@@ -80,6 +80,36 @@ def test_groups_that_complete_each_other_add_up_where_there_is_no_total() -> Non
     assert _tallies(claims, [doc])["killed"] == Interval(5, 5)
 
 
+def test_a_group_beside_a_total_does_not_lower_it() -> None:
+    doc = document("a", "at least 200 killed; several medics were killed", "A")
+    claims = [claim(doc, "at least 200", 200, None), claim(doc, "several medics", 3, None, of=["medical"])]
+    assert _tallies(claims, [doc]) == {"killed": Interval(200, None), "killed_medical": Interval(3, None)}
+
+
+def test_others_come_on_top_of_the_figure_before_them() -> None:
+    doc = document("a", "The raid killed 116 people and brought 20 others to death.", "A")
+    claims = [claim(doc, "116", 116), claim(doc, "20 others", 20)]
+    assert _tallies(claims, [doc]) == {"killed": Interval(136, 136)}
+
+
+def test_an_open_figure_of_one_group_stays_open() -> None:
+    doc = document("a", "dozens of journalists were detained", "A")
+    dozens = claim(doc, "dozens", 24, None, act="detained", of=["journalist"])
+    assert _tallies([dozens], [doc])["detained"] == Interval(24, None)
+
+
+def test_civilians_and_fighters_complete_each_other() -> None:
+    doc = document("a", "nine civilians died; two fighters died", "A")
+    claims = [claim(doc, "nine", 9, of=["civilian"]), claim(doc, "two", 2, of=["combatant"])]
+    assert _tallies(claims, [doc])["killed"] == Interval(11, 11)
+
+
+def test_who_names_some_does_not_lower_the_count_of_all() -> None:
+    one, two = document("a", "Eight died", "A"), document("b", "X. One was killed", "B")
+    claims = [claim(one, "Eight", 8), claim(two, "X. One", 1, names=["X. One"], rule="named")]
+    assert _tallies(claims, [one, two]) == {"killed": Interval(8, 8)}
+
+
 def test_people_named_one_by_one_are_as_many_as_their_names() -> None:
     doc = document("a", "A. One was killed. B. Two was killed. A. One was buried.", "A")
     claims = [

@@ -198,3 +198,9 @@ def generic_words() -> frozenset[str]:
 def share_signs() -> tuple[str, ...]:
     """The signs and words that mark a percentage."""
     return tuple(_table()["shares"]["signs"])
+
+
+@cache
+def further_words() -> frozenset[str]:
+    """Words that make a figure come on top of the one before it, folded."""
+    return frozenset(fold(word) for word in _table()["figures"]["further"])

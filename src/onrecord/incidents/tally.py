@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.codebook import Codebook
 from onrecord.incidents.independence import Evidence
+from onrecord.incidents.names import further_words
 from onrecord.model import Claim, Incident, Interval
 from onrecord.text import fold
 
@@ -22,6 +23,9 @@ HEADLINE_GRADES = ("confirmed", "fair")
 
 _SEX_AND_AGE = frozenset({"child", "woman", "man"})
 _STATUS = frozenset({"civilian", "combatant"})
+SAME_SENTENCE = 100
+"""How many characters after a figure "20 others" may stand to be added to it."""
+
 _CLOSED = frozenset({"exactly", "about", "between", "named", "up_to", "couple", "none"})
 """Readings that no larger number satisfies, whatever the codebook."""
 _UNITS = {"facility_damaged": ("facility", "person", "case", "incident")}
@@ -109,10 +113,12 @@ def tallies_of(found: Iterable[SourceFigure]) -> dict[str, Interval]:
 
 
 def _whole_span(found: Sequence[SourceFigure]) -> Interval:
-    named = max((f.interval.low or 0 for f in found if f.partial), default=0)
+    parts = [f.interval for f in found if f.partial]
+    named = max((i.low or 0 for i in parts), default=0)
     whole = span(f.interval for f in found if not f.partial)
     if whole == Interval(None, None):
-        return Interval(named, named) if named else span(f.interval for f in found)
+        highs = [i.high for i in parts]
+        return Interval(named or None, None if None in highs else max((h for h in highs if h is not None), default=None))
     high = whole.high if whole.high is None else max(whole.high, named)
     return Interval(whole.low, high)
 
@@ -181,7 +187,7 @@ def is_named(claim: Claim) -> bool:
 
 def _is_partial(claims: Sequence[Claim], group: str) -> bool:
     """Whether a report only names victims, or gives a single group of them where all are asked for."""
-    if any(not is_named(c) and (group or not set(c.victims.categories) & _SEX_AND_AGE) for c in claims):
+    if any(not is_named(c) and (group or not _restricts(c)) for c in claims):
         return False
     groups = {c for claim in claims if not is_named(claim) for c in claim.victims.categories if c in _SEX_AND_AGE}
     return len(groups) < 2
@@ -214,23 +220,49 @@ def _when_said(claim: Claim, evidence: Evidence) -> str:
 
 
 def _is_whole(claim: Claim) -> bool:
-    return claim.part_of is None and not set(claim.victims.categories) & _SEX_AND_AGE and not is_named(claim)
+    return claim.part_of is None and not _restricts(claim) and not is_named(claim)
 
 
 def _report(claims: list[Claim], group: str) -> tuple[Interval, list[Claim]]:
     """What one report says: its totals; where it gives none, its complementary groups or its named victims added up."""
     ids = {claim.id for claim in claims}
     roots = [c for c in sorted(claims, key=lambda c: (c.start, c.id)) if c.part_of not in ids]
-    wholes = [c for c in roots if not is_named(c) and (group or not set(c.victims.categories) & _SEX_AND_AGE)]
-    if group == "" and wholes and all(set(c.victims.categories) & _STATUS for c in wholes):
-        return _complementary(wholes, _STATUS)
+    counted = [c for c in roots if not is_named(c)]
+    wholes = [c for c in counted if group or not _restricts(c)]
+    fighters = [c for c in counted if set(c.victims.categories) == {"combatant"}]
+    if group == "" and fighters and wholes and all(c.victims.categories for c in wholes):
+        return _complementary([*wholes, *fighters], _STATUS)
     if wholes:
         wholes = _newest_of_series(wholes)
-        return span(_interval(c) for c in wholes), wholes
-    groups = [c for c in roots if not is_named(c)]
-    if groups:
-        return _complementary(groups, _SEX_AND_AGE)
+        return span(_with_others(wholes)), wholes
+    if counted:
+        by_age = [c for c in counted if set(c.victims.categories) & _SEX_AND_AGE]
+        others = [c for c in counted if c not in by_age]
+        sums = [_complementary(g, _SEX_AND_AGE if g is by_age else _all_groups(g)) for g in (by_age, others) if g]
+        return max(sums, key=lambda found: found[0].low or 0)
     return _named(roots)
+
+
+def _with_others(claims: Sequence[Claim]) -> list[Interval]:
+    """The figures of a report; "20 others" right after a figure is added to it."""
+    found: list[Interval] = []
+    for n, claim in enumerate(claims):
+        words = set(fold(f"{claim.count.words} {claim.victims.words or ''}").split())
+        is_more = n > 0 and words & further_words() and claim.start - claims[n - 1].end <= SAME_SENTENCE
+        if is_more:
+            found[-1] = add((found[-1], _interval(claim)))
+        else:
+            found.append(_interval(claim))
+    return found
+
+
+def _restricts(claim: Claim) -> bool:
+    """Whether a claim counts one group only: "two medics"; that they are civilians says nothing of how many there were."""
+    return bool(set(claim.victims.categories) - {"civilian"})
+
+
+def _all_groups(claims: Sequence[Claim]) -> frozenset[str]:
+    return frozenset(c for claim in claims for c in claim.victims.categories)
 
 
 def _complementary(claims: list[Claim], axis: frozenset[str]) -> tuple[Interval, list[Claim]]:
