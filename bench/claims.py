@@ -26,6 +26,33 @@ from onrecord.places import Gazetteer
 
 CORPORA = Path(os.environ.get("ONRECORD_CORPORA", Path(__file__).parent.parent.parent / "shared" / "corpora"))
 
+SYLLABLES = [
+    "ba",
+    "bel",
+    "cor",
+    "dan",
+    "el",
+    "fir",
+    "gor",
+    "hal",
+    "is",
+    "kar",
+    "lor",
+    "men",
+    "nor",
+    "or",
+    "pel",
+    "quin",
+    "ras",
+    "sil",
+    "tor",
+    "ul",
+    "var",
+    "wen",
+    "yor",
+    "zan",
+]
+
 QUIET = [
     "The council of Ashby met on Tuesday to discuss the repair of the northern bridge, which is closed since the spring.",
     "Farmers in the valley said that prices for seed had doubled within a year, and that many of them could no longer pay.",
@@ -43,8 +70,19 @@ HARM = [
 
 
 def invented(documents: int) -> list[str]:
+    """News of invented places; names and numbers change from sentence to sentence, so that no tokenizer can cache them."""
     chance = random.Random(7)
-    return [" ".join(chance.choice(HARM if chance.random() < 0.1 else QUIET) for _ in range(30)) for _ in range(documents)]
+
+    def name() -> str:
+        return "".join(chance.choice(SYLLABLES) for _ in range(3)).capitalize()
+
+    def sentence() -> str:
+        text = chance.choice(HARM if chance.random() < 0.1 else QUIET)
+        for known in ("Lorne", "Ashby", "Meadowford"):
+            text = text.replace(known, name())
+        return text.replace("12", str(chance.randint(2, 900))).replace("23", str(chance.randint(2, 900)))
+
+    return [" ".join(sentence() for _ in range(30)) for _ in range(documents)]
 
 
 def timed(work: Callable[[], object]) -> float:

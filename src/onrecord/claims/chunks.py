@@ -26,7 +26,6 @@ from onrecord.claims.lexicon import (
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
-    QUOTE,
     RELATIVE,
     REMAIN,
     STATE,
@@ -108,11 +107,10 @@ class Chunker(GroupReader):
 
     def _chunk(self, i: int) -> Chunk:
         word = self.lower[i]
+        simple = self.lexicon.simple.get(word) or _PUNCTUATION.get(word)
+        if simple is not None:
+            return Chunk(simple, i, i + 1, word)
         flag = self._flag(i)
-        if word in _PUNCTUATION:
-            return Chunk(_PUNCTUATION[word], i, i + 1, word)
-        if flag & QUOTE:
-            return Chunk("Q", i, i + 1, word)
         if word in ("am", "pm") and i > self.first and self.lower[i - 1][0].isdigit():
             return Chunk("A", i, i + 1, word)
         if flag & PHRASE:

@@ -53,6 +53,9 @@ _ENGLISH = frozenset(
         "be",
     ]
 )
+_CONTINUING = frozenset(["them", "the", "those", "of", "victims", "dead"])
+"""Second words of sentences that may go on with parts of the figure before ("Among them …", "The victims …")."""
+
 _NEARBY = 150
 """So many tokens back "the other five" may find what they are a part of."""
 
@@ -107,19 +110,12 @@ def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | No
 
 def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences that hold a word of harm, with their chunks and what the rules find in them."""
-    triggers, damage, facilities, lower = lexicon.triggers, lexicon.damage, lexicon.strict_facilities, tokens.lower
+    lower = tokens.lower
     previous: Finding | None = None
     for first, last in tokens.sentences:
-        goes_on = previous is not None and lower[first + 1 : first + 2] in (
-            ["them"],
-            ["the"],
-            ["those"],
-            ["of"],
-            ["victims"],
-            ["dead"],
-        )
         words = lower[first:last]
-        if triggers.isdisjoint(words) and not goes_on and (damage.isdisjoint(words) or facilities.isdisjoint(words)):
+        goes_on = previous is not None and not _CONTINUING.isdisjoint(words[1:2])
+        if not goes_on and not lexicon.may_tell(words):
             previous = None
             continue
         chunks = Chunker(tokens, lexicon, first, last).read()

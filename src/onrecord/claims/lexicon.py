@@ -82,6 +82,22 @@ class Lexicon:
     """words without one of which no sentence holds a claim"""
     damage: frozenset[str] = frozenset()
     """words of damage, which matter only in a sentence that also names a facility"""
+    idioms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """common words that matter only inside these idioms ("life": "lost his life")"""
+    simple: dict[str, str] = field(default_factory=dict)
+    """words that are always a chunk of this kind"""
+
+    def may_tell(self, words: list[str]) -> bool:
+        """Can a sentence of these words hold a claim?"""
+        if not self.triggers.isdisjoint(words):
+            return True
+        if not self.damage.isdisjoint(words) and not self.strict_facilities.isdisjoint(words):
+            return True
+        weak = self.idioms.keys() & words
+        if not weak:
+            return False
+        text = f" {' '.join(words)} "
+        return any(phrase in text for word in weak for phrase in self.idioms[word])
 
 
 @cache
@@ -132,13 +148,31 @@ def _with_triggers(lexicon: Lexicon, facility: Mapping[str, Any]) -> Lexicon:
     triggers = (set(lexicon.verbs) - damage) | set(lexicon.nouns) | set(lexicon.states) | set(lexicon.status)
     triggers |= lexicon.sets["bodies"] | lexicon.sets["lives"] | lexicon.sets["toll"] | lexicon.sets["wounds"]
     damaging = {words.split()[-1] for words in (*facility["passives"], *facility["actives"])}
-    for phrases in lexicon.phrases.values():
-        triggers |= {_rarest(words, lexicon) for words, kind, _ in phrases if kind in ("passive", "active")}
-    for options in lexicon.complements.values():
-        triggers |= {_rarest(words, lexicon) for words, _ in options}
     triggers |= {"whereabouts", "fate"}
-    triggers -= {"number", "total", "figure", "count", "remains", "to", "in", "on", "from", "out"}
-    return replace(lexicon, triggers=frozenset(triggers), damage=frozenset(damage | damaging))
+    triggers -= {"number", "total", "figure", "count", "remains", "gun", "guns", "gas", "gases", "hold", "holds", "holding"}
+    idioms: dict[str, tuple[str, ...]] = {}
+    for words in _idioms(lexicon):
+        rarest = _rarest(words, lexicon)
+        idioms[rarest] = (*idioms.get(rarest, ()), f" {' '.join(words)} ")
+    idioms = {word: phrases for word, phrases in idioms.items() if word not in triggers}
+    return replace(
+        lexicon, triggers=frozenset(triggers), damage=frozenset(damage | damaging), idioms=idioms, simple=_simple(lexicon)
+    )
+
+
+def _idioms(lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
+    for phrases in lexicon.phrases.values():
+        yield from (words for words, kind, _ in phrases if kind in ("passive", "active"))
+    for options in lexicon.complements.values():
+        yield from (words for words, _ in options)
+
+
+def _simple(lexicon: Lexicon) -> dict[str, str]:
+    """Words and signs that are always the same kind of chunk: plain prepositions, quotation marks."""
+    plain = {
+        word: "P" for word, flag in lexicon.flags.items() if flag == PREPOSITION and word not in ("between", "from", "to")
+    }
+    return plain | {word: "Q" for word, flag in flags if flag == QUOTE}
 
 
 def _rarest(words: tuple[str, ...], lexicon: Lexicon) -> str:
