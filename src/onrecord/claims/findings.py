@@ -124,8 +124,8 @@ class Findings(Lists):
     def _is_asserted(self, k: int, zero: bool) -> bool:
         chunk = self.chunks[k]
         if chunk.kind not in "VX":
-            before = self.tokens.lower[max(self.chunks[0].first, chunk.first - 3) : chunk.first]
-            return self.lexicon.sets["wanted"].isdisjoint(before)
+            words_before = self.tokens.lower[max(self.chunks[0].first, chunk.first - 3) : chunk.first]
+            return self.lexicon.sets["wanted"].isdisjoint(words_before)
         if chunk.doubtful and not chunk.negated:
             return False
         sets = self.lexicon.sets

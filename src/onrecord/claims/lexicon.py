@@ -169,10 +169,9 @@ def _idioms(lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
 
 def _simple(lexicon: Lexicon) -> dict[str, str]:
     """Words and signs that are always the same kind of chunk: plain prepositions, quotation marks."""
-    plain = {
-        word: "P" for word, flag in lexicon.flags.items() if flag == PREPOSITION and word not in ("between", "from", "to")
-    }
-    return plain | {word: "Q" for word, flag in flags if flag == QUOTE}
+    several = ("between", "from", "to")
+    plain = {word: "P" for word, flag in lexicon.flags.items() if flag == PREPOSITION and word not in several}
+    return plain | {word: "Q" for word, flag in lexicon.flags.items() if flag == QUOTE}
 
 
 def _rarest(words: tuple[str, ...], lexicon: Lexicon) -> str:
