@@ -62,7 +62,7 @@ class RunReport:
     aggregates: int
     contradictions: int
     checks: int
-    lost: tuple[str, ...]
+    lost: Sequence[str]
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Label and figure, line by line."""
@@ -87,21 +87,22 @@ def run(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -> R
     reread(case, engine=engine, progress=progress)
     made = decisions(case)
     key = _key(_extract_all(case, made, engine, progress), _trace_all(case, made, engine, progress), made, _inputs(case))
-    is_unchanged = case.store.step(ASSEMBLED)[0] == key
-    if not is_unchanged:
+    if case.store.step(ASSEMBLED)[0] != key:
         progress("incidents", 0, None)
         assemble(case, made, key)
-    found = results(case)
     dossier = case.output / "dossier.html"
     lists = [case.store.step("link")[1], case.store.step("estimate")[1]]
     rendered = _key(key, version_of(*REPORT), [hashlib.sha256(data or b"").hexdigest() for data in lists])
-    if case.store.step("report")[0] != rendered or not dossier.exists():
-        is_unchanged = False
-        progress("dossier", 0, 1)
-        _render(case, found, dossier)
-        case.store.put_step("report", rendered)
-        progress("dossier", 1, 1)
-    return _report(case, found, dossier, is_unchanged)
+    before, told = case.store.step("report")
+    if before == rendered and told and dossier.exists():
+        return RunReport(dossier=dossier, is_unchanged=True, **json.loads(told))
+    progress("dossier", 0, 1)
+    found = results(case)
+    write_whole(dossier, render(dossier_of(case, found)).encode("utf-8", "replace"))
+    figures = _figures(case, found)
+    case.store.put_step("report", rendered, json.dumps(figures, ensure_ascii=False).encode())
+    progress("dossier", 1, 1)
+    return RunReport(dossier=dossier, is_unchanged=False, **figures)
 
 
 # ------------------------------------------------------------------------------------------------ 2. extract
@@ -190,27 +191,23 @@ def _save_index(case: Case, index: Index) -> None:
 # ------------------------------------------------------------------------------------------------ the dossier and the report
 
 
-def _render(case: Case, found: Results, target: Path) -> None:
-    write_whole(target, render(dossier_of(case, found)).encode("utf-8", "replace"))
-
-
-def _report(case: Case, found: Results, dossier: Path, is_unchanged: bool) -> RunReport:
+def _figures(case: Case, found: Results) -> dict[str, Any]:
+    """The fields of a RunReport, but for where the dossier is and whether anything is new."""
     documents = found.documents.values()
     contradictions = sum(c.kind == "figures_disagree" for c in found.checks)
-    return RunReport(
-        dossier=dossier,
-        is_unchanged=is_unchanged,
-        documents=sum(d.problem is None for d in documents),
-        unread=dict(sorted(problems(case, found).items())),
-        not_yet=Counter(d.language or "unknown" for d in documents if d.problem is None and not can_read(d)),
-        copies=sum(origin != id for id, origin in found.origins.items()),
-        claims=len(found.claims),
-        incidents=sum(not i.aggregate for i in found.incidents),
-        aggregates=sum(i.aggregate for i in found.incidents),
-        contradictions=contradictions,
-        checks=len(found.checks) - contradictions,
-        lost=found.lost,
-    )
+    unread = Counter(d.language or "unknown" for d in documents if d.problem is None and not can_read(d))
+    return {
+        "documents": sum(d.problem is None for d in documents),
+        "unread": dict(sorted(problems(case, found).items())),
+        "not_yet": dict(sorted(unread.items())),
+        "copies": sum(origin != id for id, origin in found.origins.items()),
+        "claims": len(found.claims),
+        "incidents": sum(not i.aggregate for i in found.incidents),
+        "aggregates": sum(i.aggregate for i in found.incidents),
+        "contradictions": contradictions,
+        "checks": len(found.checks) - contradictions,
+        "lost": list(found.lost),
+    }
 
 
 # ------------------------------------------------------------------------------------------------ keys
