@@ -211,6 +211,51 @@ def _draw_unseen(s: Any, n: Any, rho: Any, cap: Any, redraws: Any) -> Any:
 
 
 @njit(
+    f"int64({_S}, int64[::1], int64[:,::1], float64[::1], float64[:,::1], float64[::1], float64[::1])",
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+)
+def _draw_parameters(s: Any, members: Any, on: Any, sizes: Any, listed: Any, alpha: Any, priors: Any) -> Any:
+    """Steps 3 to 5, in place, from the members of classes, and of them on each list; returns the occupied classes."""
+    classes, lists = sizes.shape[0], listed.shape[0]
+    occupied = 0
+    is_flat = priors[2] == 1.0 and priors[3] == 1.0
+    for k in range(classes):
+        if members[k] > 0:
+            occupied += 1
+        elif is_flat:
+            for j in range(lists):
+                listed[j, k] = _uniform(s)
+            continue
+        for j in range(lists):
+            a = _gamma(s, priors[2] + on[j, k]) if priors[2] >= 1.0 else math.exp(_log_gamma_draw(s, priors[2] + on[j, k]))
+            rest = priors[3] + members[k] - on[j, k]
+            b = _gamma(s, rest) if priors[3] >= 1.0 else math.exp(_log_gamma_draw(s, rest))
+            listed[j, k] = a / (a + b) if a + b > 0.0 else 0.5
+    log_left = 0.0
+    after = 0
+    for k in range(classes):
+        after += members[k]
+    for k in range(classes - 1):
+        after -= members[k]
+        if members[k] == 0 and after == 0:  # Beta(1, alpha): the stick that is left shrinks by U^(1/alpha)
+            shrunk = math.log(_uniform(s)) / alpha[0]
+            sizes[k] = math.exp(log_left) * -math.expm1(shrunk)
+            log_left += shrunk
+            continue
+        a = _log_gamma_draw(s, 1.0 + members[k])
+        b = _log_gamma_draw(s, alpha[0] + after)
+        top = max(a, b)
+        log_sum = top + math.log(math.exp(a - top) + math.exp(b - top))
+        sizes[k] = math.exp(log_left + a - log_sum)
+        log_left += b - log_sum
+    sizes[classes - 1] = math.exp(log_left)
+    alpha[0] = math.exp(_log_gamma_draw(s, priors[0] + classes - 1.0)) / (priors[1] - log_left)
+    return occupied
+
+
+@njit(
     f"int64({_S}, int64[::1], uint8[:,::1], float64[::1], float64[:,::1], float64[::1], int64, float64[::1], int64[::1],"
     " int64[::1])",
     cache=True,
@@ -265,40 +310,7 @@ def _sweep(
                 for j in range(lists):
                     if cells[m, j]:
                         on[j, k] += here
-    occupied = 0
-    is_flat = priors[2] == 1.0 and priors[3] == 1.0
-    for k in range(classes):
-        if members[k] > 0:
-            occupied += 1
-        elif is_flat:
-            for j in range(lists):
-                listed[j, k] = _uniform(s)
-            continue
-        for j in range(lists):
-            a = _gamma(s, priors[2] + on[j, k]) if priors[2] >= 1.0 else math.exp(_log_gamma_draw(s, priors[2] + on[j, k]))
-            rest = priors[3] + members[k] - on[j, k]
-            b = _gamma(s, rest) if priors[3] >= 1.0 else math.exp(_log_gamma_draw(s, rest))
-            listed[j, k] = a / (a + b) if a + b > 0.0 else 0.5
-    log_left = 0.0
-    after = 0
-    for k in range(classes):
-        after += members[k]
-    for k in range(classes - 1):
-        after -= members[k]
-        if members[k] == 0 and after == 0:  # Beta(1, alpha): the stick that is left shrinks by U^(1/alpha)
-            shrunk = math.log(_uniform(s)) / alpha[0]
-            sizes[k] = math.exp(log_left) * -math.expm1(shrunk)
-            log_left += shrunk
-            continue
-        a = _log_gamma_draw(s, 1.0 + members[k])
-        b = _log_gamma_draw(s, alpha[0] + after)
-        top = max(a, b)
-        log_sum = top + math.log(math.exp(a - top) + math.exp(b - top))
-        sizes[k] = math.exp(log_left + a - log_sum)
-        log_left += b - log_sum
-    sizes[classes - 1] = math.exp(log_left)
-    alpha[0] = math.exp(_log_gamma_draw(s, priors[0] + classes - 1.0)) / (priors[1] - log_left)
-    return occupied
+    return _draw_parameters(s, members, on, sizes, listed, alpha, priors)
 
 
 @njit(
