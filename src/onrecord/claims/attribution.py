@@ -406,7 +406,7 @@ class Attributor(Phrases):
         if word not in self._said["adverbial"] or at == first:
             return None
         before = self._lower[at - 1]
-        if before in ("to", "of", "in", "the", "a") or (before == "by" and word != "citing"):
+        if before in ("to", "of", "in", "the", "a", "as") or (before == "by" and word != "citing"):
             return None
         end = self._trimmed(at + 1, last)[1]
         if word in ("citing", "quoting"):

@@ -229,11 +229,7 @@ def short_names(tokens: Tokens, span: Span, titles: frozenset[str]) -> list[str]
 def _author(tokens: Tokens, first: int, last: int) -> Span:
     """ "a report by ICHRI on December 2": ICHRI."""
     for at in range(first + 1, min(last - 1, first + 5)):
-        if (
-            tokens.lower[at] in ("by", "from")
-            and tokens.lower[at - 1] in _DOCUMENTS
-            and _is_capital(tokens.words[at + 1].lstrip("@"))
-        ):
+        if tokens.lower[at] in ("by", "from") and tokens.lower[at - 1] in _DOCUMENTS and _is_capital(tokens.words[at + 1]):
             end = next((i for i in range(at + 2, last) if tokens.lower[i] in ("on", "in", "of") and i + 1 < last), last)
             return at + 1, end
         if tokens.lower[at] in ("by", "from") and tokens.lower[at - 1] in _DOCUMENTS and tokens.lower[at + 1] == "the":
