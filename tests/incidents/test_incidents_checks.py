@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from incidents_case import BOOK, LAND, QARA, claim, day, document, grouped, since
+from incidents_case import BOOK, LAND, ORSK, QARA, claim, day, document, grouped, since
 
 from onrecord.incidents import check, register
 from onrecord.model import Check, Claim, Document, DocumentLink
@@ -130,17 +130,19 @@ def test_a_figure_changed_between_two_versions() -> None:
 
 
 def test_incidents_that_exceed_their_total() -> None:
-    doc = document("a", "Fifty died in Qara Vale on 3 May 2019.", "A")
+    one = document("a", "Thirty died in Qara Vale on 3 May 2019.", "A")
+    two = document("b", "Fishermen drowned in Orsk Bay on 9 June 2019, twenty of them.", "B")
     year = document("y", "In 2019 only 40 people were killed in Xanland.", "Y")
     claims = [
-        claim(doc, "Fifty", 50, places=(QARA,), when=day("2019-05-03")),
+        claim(one, "Thirty", 30, places=(QARA,), when=day("2019-05-03")),
+        claim(two, "twenty", 20, places=(ORSK,), when=day("2019-06-09")),
         claim(year, "40", 40, places=(LAND,), when=day("2019-01-01", "2019-12-31"), is_total=True),
     ]
-    assert _said(claims, [doc, year]) == [
+    assert _said(claims, [one, two, year]) == [
         (
             "incidents_exceed_aggregate",
             "warning",
-            "killed: 1 incidents inside this total come to 50 or more, the total itself to 40.",
+            "killed: 2 incidents inside this total come to 50 or more, the total itself to 40.",
         )
     ]
 

@@ -116,6 +116,25 @@ def test_totals_of_other_periods_or_places_are_never_one() -> None:
     assert _names(grouped(claims, docs), docs) == [["A"], ["B"], ["C"], ["D"]]
 
 
+def test_two_totals_of_one_document_and_period_stay_two() -> None:
+    text = "In 2019, 6,924 people were killed in Xanland, and 1,397 people were killed there by the Northern Army."
+    doc, other = document("A", text, "A"), document("B", "6,924 people were killed in Xanland in 2019.", "B")
+    where: dict[str, object] = {"places": (LAND,), "when": day("2019-01-01", "2019-12-31"), "is_total": True}
+    claims = [
+        claim(doc, "6,924", 6924, **where),
+        claim(doc, "1,397", 1397, perpetrators=("the Northern Army",), **where),
+        claim(other, "6,924", 6924, **where),
+    ]
+    assert sorted(i.tallies["killed"].low or 0 for i in grouped(claims, [doc, other])) == [1397, 6924]
+
+
+def test_an_incident_larger_than_a_total_is_not_inside_it() -> None:
+    market, a = _market("A")
+    year = document("year", "In 2019 five were killed by shells in Xanland.", "Y", "2020-01-10")
+    total = claim(year, "five", 5, places=(LAND,), when=day("2019-01-01", "2019-12-31"), is_total=True)
+    assert [i.contains for i in grouped([a, total], [market, year])] == [(), ()]
+
+
 def test_one_total_told_thrice_is_one_even_where_one_text_leaves_out_the_year() -> None:
     docs = [document(n, f"{n}: the massacre of 30,000 prisoners", n) for n in "ABC"]
     times = [day("1988-01-01", "1988-12-31"), day("1988-01-01", "1988-12-31"), None]

@@ -95,7 +95,9 @@ def accounts_of(
 
 
 def is_total(claim: Claim) -> bool:
-    """Whether a claim is a total over a period or many places (UCDP's event_clarity 2)."""
+    """Whether a claim is a total over a period or many places (UCDP's event_clarity 2). One person's fate is none."""
+    if is_named(claim):
+        return False
     if claim.is_total or is_period(claim.when):
         return True
     narrow = [p for p in claim.places if is_narrow(p)]
@@ -170,7 +172,7 @@ class _Group:
         is_near = claim.start - max(c.end for c in self.claims[-3:]) <= REACH
         if self.aggregate:
             is_same = days == self.days and _keys(claim.places) == _keys(self.places)
-            return is_same and (days.known or (is_near and not self.contradicts(claim)))
+            return is_same and (days.known or is_near) and not self.contradicts(claim) and not self.differs_in_scope(claim)
         if days.known and self.days.known and not days.overlaps(self.days):
             return False
         if _elsewhere(claim.places, self.places, containment):
@@ -182,12 +184,23 @@ class _Group:
             return (same_day and (same_place or not claim.places)) or (says_nothing and is_near)
         return same_day or same_place or is_near
 
+    def differs_in_scope(self, claim: Claim) -> bool:
+        """Whether a total of the same act here is one of other perpetrators, another manner or another group."""
+        same_act = [c for c in self.claims if c.act == claim.act and c.part_of is None]
+        return claim.part_of is None and any(scope(c) != scope(claim) for c in same_act)
+
     def contradicts(self, claim: Claim) -> bool:
         """Whether one source would say two numbers for one act: then it speaks of two incidents."""
         return any(
             c.act == claim.act and c.sources == claim.sources and _is_whole(c) and _is_whole(claim) and not _meet(c, claim)
             for c in self.claims[-12:]
         )
+
+
+def scope(claim: Claim) -> tuple[frozenset[str], str, frozenset[str]]:
+    """What a total is a total of, beside place and time: perpetrators, manner, victims' groups."""
+    groups = set(claim.victims.categories) - {"civilian"}
+    return frozenset(fold(p) for p in claim.perpetrators), fold(claim.manner or ""), frozenset(groups)
 
 
 def _is_whole(claim: Claim) -> bool:

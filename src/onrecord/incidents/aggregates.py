@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from onrecord.incidents.accounts import scope
 from onrecord.incidents.overlap import Containment, days_of
 from onrecord.incidents.tally import add, subtract
 from onrecord.model import Claim, Incident, Interval, Place
@@ -28,7 +29,7 @@ def contain(incidents: Sequence[Incident], claims: Mapping[str, Claim], places: 
             days = days_of(incident.when)
             first = bisect_left(starts, days.start) if days.start else 0  # type: ignore[type-var]
             last = bisect_right(starts, days.end) if days.end else len(dated)  # type: ignore[type-var]
-            inside = [i for i in dated[first:last] if _is_inside(i, incident, places)] if days.known else []
+            inside = [i for i in dated[first:last] if _is_inside(i, incident, claims, places)] if days.known else []
             incident = replace(incident, contains=tuple(i.id for i in inside), remainder=remainder(incident, inside))
         result.append(incident)
     return result
@@ -44,15 +45,29 @@ def remainder(aggregate: Incident, inside: Sequence[Incident]) -> dict[str, Inte
     return {t: subtract(whole, add(parts[t])) for t, whole in sorted(aggregate.tallies.items()) if t in parts}
 
 
-def _is_inside(incident: Incident, aggregate: Incident, places: Containment) -> bool:
-    if not days_of(aggregate.when).holds(days_of(incident.when)):
+def _is_inside(incident: Incident, aggregate: Incident, claims: Mapping[str, Claim], places: Containment) -> bool:
+    """Whether an incident lies in an aggregate's period, place and scope; one that alone is more is of another scope."""
+    if not days_of(aggregate.when).holds(days_of(incident.when)) or not incident.places or not aggregate.places:
         return False
-    if not incident.tallies.keys() & aggregate.tallies.keys():
+    common = incident.tallies.keys() & aggregate.tallies.keys()
+    if not common or not _holds(aggregate.places, incident.places[0], places):
         return False
-    return (
-        bool(aggregate.places)
-        and all(_holds(aggregate.places, place, places) for place in incident.places[:1] or ())
-        and bool(incident.places)
+    if any(_exceeds(incident.tallies[t], aggregate.tallies[t]) for t in common):
+        return False
+    whole = [claims[c] for c in aggregate.claims if c in claims and claims[c].part_of is None]
+    return any(_fits(scope(claim), incident, claims) for claim in whole)
+
+
+def _exceeds(part: Interval, whole: Interval) -> bool:
+    return part.low is not None and whole.high is not None and part.low > whole.high
+
+
+def _fits(wanted: tuple[frozenset[str], str, frozenset[str]], incident: Incident, claims: Mapping[str, Claim]) -> bool:
+    """Whether some claim of an incident is of the perpetrators, manner and groups that a total is limited to."""
+    own = [scope(claims[c]) for c in incident.claims if c in claims]
+    return any(
+        (not wanted[0] or bool(wanted[0] & found[0])) and (not wanted[1] or wanted[1] == found[1]) and wanted[2] <= found[2]
+        for found in own
     )
 
 

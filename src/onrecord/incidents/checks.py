@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from onrecord.codebook import Codebook
+from onrecord.incidents.accounts import scope
 from onrecord.incidents.independence import Evidence, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
@@ -228,7 +229,7 @@ def _dates(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str])
 
 
 def _falling(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str]) -> Iterator[Check]:
-    """One source's total since one day for one place that is lower at a later time."""
+    """One source's total since one day for one place that is lower at a later time; far lower, and it is another total."""
     series: defaultdict[tuple[object, ...], list[tuple[str, Claim]]] = defaultdict(list)
     for claim in claims:
         days = days_of(claim.when)
@@ -239,7 +240,7 @@ def _falling(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str
         until = str(days.end or said or "")
         where = frozenset(p.key or fold(p.words) for p in claim.places)
         for voice in evidence.voices(claim) if until else ():
-            key = (voice.key, claim.act, claim.victims.categories, claim.manner, where, days.start)
+            key = (voice.key, claim.act, claim.victims.categories, scope(claim), where, days.start)
             series[key].append((until, claim))
     for found in series.values():
         ordered = sorted(found, key=lambda f: (f[0], f[1].id))
@@ -253,7 +254,8 @@ def _falling(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str
 
 
 def _is_below(later: Claim, earlier: Claim) -> bool:
-    return later.count.high is not None and later.count.high + _slack(later) < (earlier.count.low or 0) - _slack(earlier)
+    before = (earlier.count.low or 0) - _slack(earlier)
+    return later.count.high is not None and before / 2 <= later.count.high + _slack(later) < before
 
 
 def _changed(

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.codebook import Codebook
-from onrecord.incidents.accounts import NAME_WEIGHT, Account, accounts_of, by_document, calendar_of
+from onrecord.incidents.accounts import NAME_WEIGHT, Account, accounts_of, by_document, calendar_of, scope
 from onrecord.incidents.aggregates import contain
 from onrecord.incidents.cluster import WEIGHTS, Merge, Weights, cluster
 from onrecord.incidents.grading import grade
@@ -234,23 +234,31 @@ def _is_told(accounts: Sequence[Account], part: Sequence[int]) -> bool:
 
 
 def _same_total(accounts: Sequence[Account], totals: Sequence[int]) -> list[tuple[int, int]]:
-    """Totals of one place and one period, or of one place and one number whose periods do not exclude each other."""
+    """Totals of one place, period and scope, or of one place and number whose periods do not exclude each other.
+
+    Where one document gives two totals of one place, period and scope, only equal numbers tell which is meant.
+    """
+    periods: defaultdict[tuple[object, ...], set[Days]] = defaultdict(set)
+    often = Counter((accounts[n].document, *_period_key(accounts[n])) for n in totals if accounts[n].days.known)
+    for n in totals:
+        for key in _number_keys(accounts[n]) if accounts[n].days.known else ():
+            periods[key].add(accounts[n].days)
     found = []
     first: dict[tuple[object, ...], int] = {}
-    periods: defaultdict[tuple[object, ...], set[Days]] = defaultdict(set)
-    keys = {n: _number_keys(accounts[n]) for n in totals}
     for n in totals:
         account = accounts[n]
-        where = _where(account)
-        if account.days.known:
-            found.append((first.setdefault(("period", where, account.days), n), n))
-            for key in keys[n]:
-                periods[key].add(account.days)
-    for n in totals:
-        for key in keys[n]:
-            if len(periods[key]) <= 1:
-                found.append((first.setdefault(key, n), n))
+        key = _period_key(account)
+        if account.days.known and often[account.document, *key] == 1:
+            found.append((first.setdefault(key, n), n))
+        for number in _number_keys(account):
+            if len(periods[number]) <= 1:
+                found.append((first.setdefault(number, n), n))
     return [(a, b) for a, b in found if a != b]
+
+
+def _period_key(account: Account) -> tuple[object, ...]:
+    whole = next((c for c in account.claims if c.part_of is None), account.claims[0])
+    return "period", _where(account), account.days, whole.act, *scope(whole)
 
 
 def _number_keys(account: Account) -> list[tuple[object, ...]]:
