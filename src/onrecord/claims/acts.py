@@ -99,7 +99,57 @@ class Rules(NounRules):
                 return index
         return finding.chunk
 
+    def _among(self, i: int) -> bool:
+        """ "Among the wounded are …", "the dead include …", "Two are among the dead": the act that these words name."""
+        act = self._state_named(i)
+        if act is None:
+            return False
+        j = self.skip(i + 1, 1)
+        j = self.skip(j + 1, 1) if self.kind(j) == "X" else j
+        if not (self.kind(j) == "G" and self.suffers(j, act)):
+            j = self.skip(i - 1, -1)
+            j = self.skip(j - 1, -1) if self.kind(j) == "X" else -1
+            members = [j] if self.kind(j) == "G" and self.suffers(j, act) and j >= 0 else []
+        else:
+            members = self._listed(j, act)
+        groups = [group for m in members if (group := self.chunks[m].group) is not None and is_counted(group)]
+        if not groups:
+            return True
+        told = [f for f in self.findings if f.act == act and f.total is None and not f.zero]
+        total = told[-1] if told else self.previous if self.previous is not None and self.previous.act == act else None
+        if total is None:
+            self._add(act, members, i, ["among"])
+        else:
+            for group in groups:
+                if id(group) not in self.used:
+                    self._part(total, group, "including")
+        return True
+
+    def _state_named(self, i: int) -> str | None:
+        """The act in "among the wounded", or of "wounded" in "the wounded include"."""
+        words = self.chunks[i].word.split()
+        if words[0] in ("among", "amongst"):
+            verb = self.lexicon.verbs.get(words[-1])
+            return self.lexicon.states.get(words[-1]) or (verb.act if verb is not None else None)
+        before = self.group(i - 2)
+        named = before is not None and before.kind == "pronoun" and before.head == "the" and self.kind(i - 1) == "V"
+        return self.chunks[i - 1].act if named and words[0].startswith("include") else None
+
+    def _listed(self, j: int, act: str) -> list[int]:
+        """The groups of a list from chunk `j` on; semicolons part names with their ages."""
+        members = []
+        while j < len(self.chunks) and self.kind(j) == "G" and self.suffers(j, act):
+            members.append(j)
+            j = self.skip(j + 1, 1)
+            if self.kind(j) not in ",;C":
+                break
+            while self.kind(j) in ",;C" and j < len(self.chunks):
+                j += 1
+        return members
+
     def _parts_after(self, i: int) -> None:
+        if self._among(i):
+            return
         total = self._total_before(i)
         if total is None and (i <= 1 or self._speaks_of_victims(i)) and self.previous is not None:
             total = self.previous

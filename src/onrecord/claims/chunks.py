@@ -169,7 +169,7 @@ class Chunker(GroupReader):
 
     def _is_past(self, i: int, word: str, flag: int) -> bool:
         """Is this unknown word in -ed a verb here: after a group or a relative pronoun, not before a noun it describes?"""
-        if word.endswith("ing") and len(word) > 5 and self.words[i].islower() and "-" not in word and self.chunks:
+        if word.endswith("ing") and len(word) > 4 and self.words[i].islower() and "-" not in word and self.chunks:
             return self.chunks[-1].kind == "G" and not flag & (PERSON | ACT_NOUN | ATTACK | FACILITY)
         if (
             not (word.endswith("ed") and len(word) > 4 and self.words[i].islower())

@@ -511,6 +511,8 @@ class Lists(Clauses):
         group = self.group(i)
         if group is None or not self.suffers(i, act) or self.has_own_verb(i, stop, near=self.in_relative):
             return False
+        if group.bare and group.number is not None and not group.number.numbers and self.kind(self.skip(i + 1, 1)) == "P":
+            return False  # "the injury of six people and millions in losses"
         return is_counted(group) or (
             group.plural and group.kind == "person" and group.determiner in ("his", "her", "their", "'s")
         )

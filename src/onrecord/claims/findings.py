@@ -33,6 +33,7 @@ class Findings(Lists):
         """Keeps a finding unless the same groups already suffer the same act."""
         groups = [group for m in members if (group := self.chunks[m].group) is not None]
         if len(groups) > 1 and reading is None:
+            groups = _without_descriptions(groups)
             groups = [g for g in groups if is_counted(g) or g.kind == "pronoun"] or groups
         if not groups or all(act in self.used.get(id(g), ()) for g in groups):
             return
@@ -165,3 +166,14 @@ class Findings(Lists):
         part = Finding(total.act, [group], group.first, group.last, [rule], asserted=total.asserted, total=total)
         part.verb, part.chunk = (total.verb, total.chunk) if here else (None, 0)
         self.findings.append(part)
+
+
+def _without_descriptions(groups: list[Group]) -> list[Group]:
+    """ "senator and presidential candidate X": one person, described twice before the name."""
+    kept = []
+    for group, following in zip(groups, [*groups[1:], None], strict=True):
+        plain = group.kind == "person" and not group.plural and not (group.determiner or group.names) and group.number is None
+        named = following is not None and following.names and not following.determiner
+        if not (plain and named and following is not None and following.head_at - following.first >= 2):
+            kept.append(group)
+    return kept

@@ -184,6 +184,8 @@ class GroupReader:
         if not word[0].isalnum():
             return self._is_sign_inside(k, start, word)
         has_head = k > start
+        if word == "most" and k > self.first and self.lower[k - 1] in ("the", "his", "her", "their", "its", "'s"):
+            return True  # "one of the most respected teachers"
         if flag & FUNCTION or word in _JOINERS:
             return False
         if word[0].isdigit():
@@ -295,6 +297,8 @@ class GroupReader:
         word = self.lower[k]
         if not word.isdigit():
             return "year" in word or not has_head or not word[0].isdigit()
+        if has_head and self._flag(k - 1) & TIME and (self._flag(k + 1) & PERSON or self.lower[k + 1 : k + 2] == ["bodies"]):
+            return False  # "on 3 September 28 bodies"
         if has_head and self._flag(k - 1) & NOT_BEFORE:
             return True  # "the battalion 101"
         return (has_head and self.words[k - 1][0].isupper() and len(word) < 4) or (not has_head and group.number is None)
