@@ -101,6 +101,12 @@ def test_brothers_and_twins_are_not_one_person() -> None:
     assert found == {("A901", "B901")}
 
 
+def test_words_run_together_on_one_list_answer_two_on_the_other() -> None:
+    pair = [entry("A906", "لينا سامييوسف منصور", 44), entry("B906", "Lina Sami Youssef Mansour", 45)]
+    found = {(one.a, one.b): one for one in link([*ENTRIES, *pair], settings=FREE).links}
+    assert found["A906", "B906"].kind == "linked"
+
+
 def test_namesakes_whose_ages_disagree_are_left_to_a_person() -> None:
     pair = [entry("A905", "زياد باسم فادي شاهين", 70), entry("B905", "Ziad Basem Fadi Shaheen", 4)]
     found = [one.kind for one in link([*ENTRIES, *pair], settings=FREE).links if (one.a, one.b) == ("A905", "B905")]

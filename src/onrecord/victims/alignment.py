@@ -84,31 +84,45 @@ def _same_head(codes: Ints, words: Vocabulary) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """All pairs of parts of many pairs of names: for each cell [pair, i, j] the level, and whether both parts are there."""
+    """All pairs of parts of many pairs of names: for each cell [pair, i, j] the level, and whether both parts are there.
+
+    `apart_b`: part i of `a` is parts j and j + 1 of `b` written as one word; `apart_a`: the other way round.
+    """
 
     a: Small
     b: Small
     level: NDArray[np.uint8]
     there: NDArray[np.bool_]
+    apart_a: NDArray[np.bool_]
+    apart_b: NDArray[np.bool_]
 
 
-def cells(a: Small, b: Small, words: Vocabulary) -> Cells:
-    """The cells of these names (`a`, `b`: [pairs, SLOTS] numbers of parts, -1 where the name has no more)."""
+def cells(a: Small, b: Small, together: tuple[Small, Small], words: Vocabulary) -> Cells:
+    """The cells of these names (`a`, `b`: [pairs, SLOTS] numbers of parts, -1 where the name has no more).
+
+    `together`: for either side the skeletons of neighbouring parts written as one word (`Table.run_together`).
+    """
     there = (a >= 0)[:, :, None] & (b >= 0)[:, None, :]
     far = np.abs(np.subtract.outer(np.arange(SLOTS), np.arange(SLOTS))) > 2
     there &= ~far
     pair, i, j = np.nonzero(there)
     level = np.full(there.shape, OTHER, dtype=np.uint8)
     level[there] = levels(a[pair, i], b[pair, j], words)
-    return Cells(a, b, level, there)
+    skeleton_a, skeleton_b = (np.where(side >= 0, words.skeleton[side], -1) for side in (a, b))
+    apart_a, apart_b = np.zeros((2, *there.shape), dtype=np.bool_)
+    apart_a[:, :-1] = together[0][:, :, None] == skeleton_b[:, None, :]
+    apart_b[:, :, :-1] = skeleton_a[:, :, None] == together[1][:, None, :]
+    return Cells(a, b, level, there, apart_a, apart_b)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a step of an alignment adds: the score of each cell as first name and as lineage, and what a missing part costs."""
+    """What a step of an alignment adds: the score of each cell as first name and as lineage, and what a missing part costs;
+    `apart` is the score of the cells whose parts are two words on one side and one word on the other."""
 
     first: Scores
     lineage: Scores
+    apart: Scores
     gap: float
     first_gap: float
     swap: float
@@ -134,7 +148,19 @@ def suffixes(found: Cells, weights: Weights) -> Scores:
             step = best[:, i + 1, j + 1] + cell[:, i, j]
             np.maximum(step, best[:, i + 1, j] + gap_a[:, i], out=step)
             np.maximum(step, best[:, i, j + 1] + gap_b[:, j], out=best[:, i, j])
+            for here, after in _apart_steps(found, i, j):
+                joined = best[here, after[0], after[1]] + weights.apart[here, i, j]
+                best[here, i, j] = np.maximum(best[here, i, j], joined)
     return best
+
+
+def _apart_steps(found: Cells, i: int, j: int) -> list[tuple[Ints, tuple[int, int]]]:
+    """Pairs in which this cell is one word against two, and where the alignment goes on."""
+    steps = []
+    for apart, after in ((found.apart_a, (i + 2, j + 1)), (found.apart_b, (i + 1, j + 2))):
+        if max(after) <= SLOTS and len(here := np.flatnonzero(apart[:, i, j])):
+            steps.append((here, after))
+    return steps
 
 
 def starts(found: Cells, weights: Weights) -> Scores:
@@ -147,6 +173,8 @@ def starts(found: Cells, weights: Weights) -> Scores:
     ways[:, 2] = np.where(has_a[:, 1] & has_b[:, 0], weights.first_gap, _NEVER)
     ways[:, 3] = first[:, 0, 1] + weights.gap
     ways[:, 4] = first[:, 1, 0] + weights.gap
+    for way, apart in ((3, found.apart_b), (4, found.apart_a)):
+        ways[:, way] = np.where(apart[:, 0, 0], np.maximum(ways[:, way], weights.apart[:, 0, 0]), ways[:, way])
     ways[:, 5] = first[:, 0, 1] + first[:, 1, 0] + weights.swap
     return ways
 
@@ -166,7 +194,9 @@ def trace(found: Cells, weights: Weights, best: Scores, way: Ints) -> tuple[Ints
         i, j = at_a[row], at_b[row]
         step = _next(found, weights, best, row, i, j)
         only_a, only_b = step == 1, step == 2
-        told = (step == 0) | (only_a & _given(found.a, row, i)) | (only_b & _given(found.b, row, j))
+        at_a[row] += step == 3
+        at_b[row] += step == 4
+        told = np.isin(step, (0, 3, 4)) | (only_a & _given(found.a, row, i)) | (only_b & _given(found.b, row, j))
         steps.append((row[told], np.where(only_b, -1, i)[told], np.where(only_a, -1, j)[told]))
         at_a[row] += ~only_b
         at_b[row] += ~only_a
@@ -191,7 +221,8 @@ def _given(parts: Small, row: Ints, slot: Ints) -> NDArray[np.bool_]:
 
 
 def _next(found: Cells, weights: Weights, best: Scores, row: Ints, i: Ints, j: Ints) -> Ints:
-    """0: both parts answer each other; 1: the part of `a` has none; 2: the part of `b` has none."""
+    """0: both parts answer each other; 1: the part of `a` has none; 2: the part of `b` has none; 3, 4: two parts of `a`, or of
+    `b`, answer one of the other."""
     inner_i, inner_j = np.minimum(i, SLOTS - 1), np.minimum(j, SLOTS - 1)
     gap_a = np.where(_given(found.a, row, i), weights.gap, 0.0)
     gap_b = np.where(_given(found.b, row, j), weights.gap, 0.0)
@@ -201,4 +232,9 @@ def _next(found: Cells, weights: Weights, best: Scores, row: Ints, i: Ints, j: I
     diagonal = np.where(inside, best[row, after[0], after[1]] + cell, _NEVER)
     down = np.where(i < SLOTS, best[row, after[0], j] + gap_a, 2 * _NEVER)
     across = np.where(j < SLOTS, best[row, i, after[1]] + gap_b, 2 * _NEVER)
-    return np.asarray(np.argmax(np.stack([diagonal, down, across]), axis=0), dtype=np.int64)
+    steps = [diagonal, down, across]
+    for apart, further in ((found.apart_a, (2, 1)), (found.apart_b, (1, 2))):
+        fits = inside & (i + further[0] <= SLOTS) & (j + further[1] <= SLOTS) & apart[row, inner_i, inner_j]
+        beyond = best[row, np.minimum(i + further[0], SLOTS), np.minimum(j + further[1], SLOTS)]
+        steps.append(np.where(fits, beyond + weights.apart[row, inner_i, inner_j], _NEVER))
+    return np.asarray(np.argmax(np.stack(steps), axis=0), dtype=np.int64)

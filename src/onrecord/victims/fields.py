@@ -41,12 +41,16 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Entries in columns. `parts[i, k]` is the k-th part of the i-th name in `vocabulary`, or -1."""
+    """Entries in columns. `parts[i, k]` is the k-th part of the i-th name in `vocabulary`, or -1.
+
+    `run_together[i, k]` is the skeleton that its parts k and k + 1 have when written as one word, or -2 where nobody has it.
+    """
 
     ids: Sequence[str]
     list: Small
     lists: tuple[str, ...]
     parts: Small
+    run_together: Small
     vocabulary: Vocabulary
     age: Floats
     sex: NDArray[np.int8]
@@ -75,6 +79,7 @@ def table(entries: Iterable[Entry]) -> Table:
         list=list_number,
         lists=tuple(lists),
         parts=parts,
+        run_together=_run_together(parts, vocabulary),
         vocabulary=vocabulary,
         age=np.array(ages, dtype=np.float32),
         sex=np.array([_SEXES.get(entry.sex or "", 0) for entry in rows], dtype=np.int8),
@@ -142,6 +147,23 @@ def _names(names: Sequence[str]) -> tuple[Small, Vocabulary]:
         script=np.array(scripts, dtype=np.int8),
         joined=np.array([len(part.sound) > 5 and part.sound.startswith("al") for part in found], dtype=np.bool_),
     )
+
+
+def _run_together(parts: Small, words: Vocabulary) -> Small:
+    left, right = parts[:, :-1], parts[:, 1:]
+    both = right >= 0
+    size = len(words.parts)
+    codes, inverse = np.unique(left[both].astype(np.int64) * size + right[both], return_inverse=True)
+    number = {part.skeleton: int(n) for part, n in zip(words.parts, words.skeleton, strict=True)}
+    joined = [number.get(_one_word(words.parts[code // size], words.parts[code % size]), -2) for code in codes.tolist()]
+    out = np.full(left.shape, -2, dtype=np.int32)
+    out[both] = np.array(joined, dtype=np.int32)[inverse] if joined else -2
+    return out
+
+
+def _one_word(left: Part, right: Part) -> str:
+    """The skeleton of two parts written as one word: inside it a leading vowel, w or y is no consonant any more."""
+    return left.skeleton + (right.skeleton[1:] if right.skeleton[0] in "awy" else right.skeleton)
 
 
 _SCRIPTS: dict[Any, int] = {"arabic": 1, "latin": 2, "other": 3, "none": 0}

@@ -59,6 +59,7 @@ class Settings:
     variant_strength: float = 4.0
     first_gap: float = -4.5
     swap: float = -2.0
+    run_together: float = 0.01
     most_for_a_part: float = 8.5
     least_for_a_part: float = -5.0
 
@@ -125,7 +126,8 @@ class Scorer:
         return told
 
     def _aligned(self, a: Ints, b: Ints, own: Array | None = None) -> tuple[Cells, Weights, Scores, Ints, Scores]:
-        found = alignment.cells(self.table.parts[a], self.table.parts[b], self.table.vocabulary)
+        t = self.table
+        found = alignment.cells(t.parts[a], t.parts[b], (t.run_together[a], t.run_together[b]), t.vocabulary)
         weights = self._weights(found, own)
         best = alignment.suffixes(found, weights)
         ways = alignment.starts(found, weights)
@@ -152,7 +154,17 @@ class Scorer:
             x[begins], y[begins], level[begins], 0, taught if own is None else own[pair[begins]]
         )
         gap = float(np.clip(np.log(self.model.missing / 0.35), -3.0, -0.5))
-        return Weights(first, lineage, gap, self.settings.first_gap, self.settings.swap)
+        return Weights(first, lineage, self._apart(found), gap, self.settings.first_gap, self.settings.swap)
+
+    def _apart(self, found: Cells) -> Scores:
+        """The score of one word against two that make it: as rare as that word, and as rarely run together."""
+        score = np.zeros(found.there.shape, dtype=np.float32)
+        for apart, side, one in ((found.apart_b, found.a, 0), (found.apart_a, found.b, 1)):
+            pair, i, j = np.nonzero(apart)
+            part = side[pair, i if one == 0 else j]
+            rarity = self._log_u[one][1][alignment.SKELETON, part]
+            score[pair, i, j] = (np.log(self.settings.run_together) - rarity).clip(0, self.settings.most_for_a_part)
+        return score
 
     def _part_scores(self, x: Any, y: Any, level: Any, kind: int, own: Any) -> Scores:
         """Log-likelihood ratio of part `x` answered by `y`: their level, their rarity, and what was learned of the two."""
