@@ -133,3 +133,20 @@ def test_a_json_line_keeps_what_its_user_says():
     )
     assert document.published == DateRange(date(2031, 3, 1), date(2031, 3, 31), "2031-03", "month", "user")
     assert locate(document, 0, 5) == (Span(0, 5),)
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        (
+            "Letter\n\nMany people were killed.\n\nThe Cedar Network for\nRights calls on all sides to stop.",
+            "Cedar Network for Rights",
+        ),
+        ("The Cedar Network for Rights calls on all to stop. The Plain Council urges talks.", None),
+        ("The Cedar Network for Rights called on all sides to stop.", None),
+        ("Residents urge the council to act.", None),
+    ],
+)
+def test_a_letter_is_of_the_one_organisation_that_appeals_in_it(text, publisher):
+    found = read(text.encode(), name="letter.txt").publisher
+    assert (found.value if found else None) == publisher

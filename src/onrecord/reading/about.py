@@ -31,6 +31,10 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?([^\W\d][^.|•·\n]{2,60})", re.I
 )
 _AGENCY = re.compile(r"^[A-Z][^()]{1,60}\(([A-Z][\w. ]{1,30})\)\s*[-–—]\s*\S")
+_APPEAL = re.compile(
+    r"(?:^|(?<=[.!?”\"]\s)|(?<=\n))((?:The\s)?(?:[A-Z][\w’'-]+\s(?:(?:of|for|on|and|in|the)\s){0,2}){1,7}?)"
+    r"(?=(?:therefore\s|also\s|strongly\s)?(?:calls?\s(?:on|upon|for)|calls\sthe|urges?|demands?|appeals?|condemns?)\s)"
+)
 _END = re.compile(r"[.,;:!?…،؛]$")
 
 
@@ -74,7 +78,7 @@ def about_text(text: str, *, title: str | None = None) -> About:
     return About(
         title=_text_title(lines),
         author=Guess(_tidy(by.group(1)), "text") if by else None,
-        publisher=Guess(_tidy(house), "text") if house else None,
+        publisher=Guess(_tidy(house), "text") if house else _who_appeals(text),
         published=dates.from_text(text, title=title),
         language=language_of(text),
     )
@@ -89,6 +93,14 @@ def house(author: Guess | None) -> Guess | None:
         len(words) == 1 and len(words[0]) >= 3 and words[0].isupper()
     )
     return author if is_house else None
+
+
+def _who_appeals(text: str) -> Guess | None:
+    """The organisation that speaks in the text as its own voice: an open letter or statement in which one, and no other,
+    calls on, urges, demands or condemns, in the present tense, is that organisation's."""
+    found = {re.sub(r"^The\s", "", re.sub(r"\s+", " ", m.group(1))).strip() for m in _APPEAL.finditer(text)}
+    houses = [name for name in found if house(Guess(name, "text"))]
+    return Guess(houses[0], "text") if len(houses) == 1 and len(found) == 1 else None
 
 
 @cache
