@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.claims.assess import assess
 from onrecord.codebook import load
@@ -63,3 +65,16 @@ def test_a_document_without_claims_reports_nothing() -> None:
     assert (
         assess(Document("0" * 64, "test", "text/plain", "The market opened.", language="en"), codebook=load("literal")) == []
     )
+
+
+WORDS = """between 3 and 5 people civilians were killed injured including two women girl aged 7 Omar Haddad , . ( ) his wife a
+child 12-year-old up to at least feared others also soldiers militants in Aleppo on May since 2011 shot dead toll rose of"""
+PIECES = WORDS.split()
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_any_text_gives_bounds_in_order_and_the_same_answer_twice(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    first = assessed(text)
+    assert first == assessed(text)
+    assert all(low is None or high is None or low <= high for low, high in first.values())
