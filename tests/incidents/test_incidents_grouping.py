@@ -175,6 +175,18 @@ def test_a_person_grades() -> None:
     assert (incident.grading, incident.grading_reason) == ("discounted", "Decided by R. E. on 2020-02-03: staged")
 
 
+def test_two_sources_for_two_acts_corroborate_nothing() -> None:
+    doc, c = _market("A")
+    wounded = document("B", "Shells in the market of Qara Vale on 3 May 2019: twelve were wounded there.", "B", "2019-05-04")
+    other = claim(wounded, "twelve", 12, act="injured", places=(QARA,), when=day("2019-05-03"))
+    (incident,) = grouped([c, other], [doc, wounded])
+    assert (incident.independent_sources, incident.grading, incident.grading_reason) == (
+        2,
+        "weak",
+        "Single source claim, though sometimes featuring significant information. (several sources, each for another act)",
+    )
+
+
 def test_rival_perpetrators_are_contested_and_joint_ones_are_not() -> None:
     (one, a), (two, b) = _market("A"), _market("B")
     joint = replace(a, perpetrators=("the Northern Army", "the Hill Brigade"))
@@ -218,6 +230,26 @@ def test_an_incident_id_in_a_decision_stands_for_what_it_held() -> None:
     before = {x: i.id for i in incidents for x in i.claims}
     made = Decision("d", "incident", "same", {"a": incidents[0].id, "b": incidents[1].id}, {}, "r", "2020", "one raid")
     assert len(grouped(claims, docs, previous=before, decisions=[made])) == 1
+
+
+def test_calling_two_incidents_different_leaves_their_documents_other_claims_alone() -> None:
+    text = "Eight died in Qara Vale market on 3 May 2019.\nTwo died in Orsk Bay harbour on 3 May 2019."
+    both = document("both", text, "Both", "2019-05-06")
+    one, a = _market("A")
+    two, b = _harbour("B")
+    claims = [
+        a,
+        b,
+        claim(both, "Eight", 8, places=(QARA,), when=day("2019-05-03")),
+        claim(both, "Two", 2, places=(ORSK,), when=day("2019-05-03")),
+    ]
+    docs = [both, one, two]
+    incidents = grouped(claims, docs)
+    before = {x: i.id for i in incidents for x in i.claims} | main_incidents(incidents, claims)
+    made = Decision("d", "incident", "different", {"a": incidents[0].id, "b": incidents[1].id}, {}, "r", "2020", "apart")
+    again = grouped(claims, docs, previous=before, decisions=[made])
+    assert [(i.id, i.claims) for i in again] == [(i.id, i.claims) for i in incidents]
+    assert sorted(len(i.claims) for i in again) == [2, 2]
 
 
 @settings(max_examples=15, deadline=None)

@@ -26,9 +26,17 @@ class Grading:
 
 
 def grade(
-    claims: Iterable[Claim], sources: Sequence[SourceCount], evidence: Evidence, *, decided: Decision | None = None
+    claims: Iterable[Claim],
+    sources: Sequence[SourceCount],
+    evidence: Evidence,
+    *,
+    most: int | None = None,
+    decided: Decision | None = None,
 ) -> Grading:
-    """The grading of an incident from its claims and independent sources, or what a person decided, with the reason."""
+    """The grading of an incident from its claims and independent sources, or what a person decided, with the reason.
+
+    `most`: how many independent sources the best supported act has; two sources for two different acts corroborate nothing.
+    """
     if decided is not None:
         value: Grade = decided.values["grade"]
         return Grading(value, f"Decided by {decided.who} on {decided.at[:10]}: {decided.why}")
@@ -39,11 +47,13 @@ def grade(
     rivals = _rivals(asserted, evidence)
     if rivals:
         return Grading("contested", f"{RULES['contested']} (alleged: {' / '.join(rivals)})")
-    if len(sources) >= 2:
-        return Grading("fair", f"{RULES['fair']} ({len(sources)} independent sources)")
+    most = len(sources) if most is None else most
+    if most >= 2:
+        return Grading("fair", f"{RULES['fair']} ({most} independent sources for one act)")
     if not sources:
         return Grading("weak", "No source states it as a claim: figures without one are not counted.")
-    return Grading("weak", RULES["weak"])
+    apart = " (several sources, each for another act)" if len(sources) > 1 else ""
+    return Grading("weak", RULES["weak"] + apart)
 
 
 def _accepts(claims: Iterable[Claim], evidence: Evidence) -> str | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from onrecord.codebook import Codebook
 from onrecord.incidents.accounts import NAME_WEIGHT, Account, accounts_of, by_document, calendar_of, scope
@@ -57,7 +57,7 @@ def group(
     ordered = sorted(claims, key=lambda c: (c.document, c.start, c.end, c.id))
     sources = sources or register(ordered, known, settings=settings, decisions=decisions)
     evidence = weigh(ordered, known, sources, links=links, origins=origins)
-    pairs = _Pairs(decisions, previous or {})
+    pairs = _Pairs(decisions, previous or {}, {c.id for c in ordered})
     accounts = _accounts(known, ordered, mentions, places, pairs)
     together = _together(accounts, evidence, origins, pairs)
     groups, merges = _grouped(accounts, together, pairs, places, voices_of(sources), weights)
@@ -98,10 +98,12 @@ class _Pairs:
     An anchor names claims, documents or incidents; an incident stands for what it held when it was last given its id.
     """
 
-    def __init__(self, decisions: Sequence[Decision], previous: Mapping[str, str]) -> None:
+    def __init__(self, decisions: Sequence[Decision], previous: Mapping[str, str], claims: Set[str]) -> None:
         held: defaultdict[str, set[str]] = defaultdict(set)
         for item, incident in previous.items():
             held[incident].add(item)
+        for incident, items in held.items():  # a document may tell of other incidents too; its claims say of which
+            held[incident] = items & claims or items
         self.same: list[tuple[str, str]] = []
         self.grades: dict[str, Decision] = {}
         forbidden: defaultdict[str, set[str]] = defaultdict(set)
@@ -323,7 +325,9 @@ def _incident(
     sources = count(counted or claims, evidence)
     said = figures(counted or claims, evidence, codebook=codebook)
     documents = tuple(sorted({a.document for a in accounts}))
-    grading = grade(claims, sources, evidence, decided=pairs.grade_of(name[0], (*(c.id for c in claims), *documents)))
+    support = Counter(figure.tally for figure in said if figure.tally in codebook.acts)
+    decided = pairs.grade_of(name[0], (*(c.id for c in claims), *documents))
+    grading = grade(claims, sources, evidence, most=max(support.values(), default=len(sources)), decided=decided)
     where, when = _place_names(accounts, places), _time(accounts)
     return Incident(
         id=name[0],
