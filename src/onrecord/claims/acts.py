@@ -10,6 +10,7 @@ from onrecord.claims.clauses import PEOPLE, Finding, is_counted
 from onrecord.claims.groups import Group
 from onrecord.claims.nouns import NounRules
 
+_NAMED_STATES = frozenset(["killed", "executed", "abducted", "disappeared"])
 _SEQUELS = frozenset(["in", "at", "near", "for", "from", "on", "by", "during", "outside", "inside", "after"])
 
 
@@ -57,7 +58,12 @@ class Rules(NounRules):
         """ "6 million refugees", "20 wounded soldiers": a counted noun that says by itself what happened."""
         for i, chunk in enumerate(self.chunks):
             group = chunk.group
-            if group is None or group.number is None or id(group) in self.used:
+            if group is None or id(group) in self.used:
+                continue
+            if group.state in _NAMED_STATES and group.names and group.determiner == "the":
+                self._add(group.state, [i], i, ["attributive"], first=group.first, last=group.last)  # "the murdered X"
+                continue
+            if group.number is None:
                 continue
             act = group.state or self.lexicon.status.get(group.head)
             if (

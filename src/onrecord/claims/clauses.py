@@ -274,8 +274,11 @@ class Clauses:
         while self.kind(before) == "G" and self.kind(before - 1) == "P":
             before -= 2
         earlier = self.group(before)
-        if earlier is None or self.kind(before) != "G" or group.number is not None:
+        one_of = group.partitive and group.number is not None and group.number.numbers == (1,)
+        if earlier is None or self.kind(before) != "G" or (group.number is not None and not one_of):
             return None
+        if one_of:  # "X, one of the best known painters, was killed"
+            return before if earlier.kind == "name" and self.governor(before)[0] != "P" else None
         kind, _ = self.governor(before)
         if kind == "P":
             return None
@@ -376,6 +379,9 @@ class Lists(Clauses):
         first, second = self.chunks[last].group, self.group(last + 2)
         if first is None or second is None or self.kind(last + 1) != "C" or last + 2 >= stop:
             return last
+        number = second.number
+        if second.partitive and number is not None and number.numbers == (1,) and last > 0 and self.kind(last - 1) in ",-":
+            return last + 2  # "X, a painter and one of the best known men of the town"
         plain = all(g.kind == "person" and not g.plural and not g.determiner and g.number is None for g in (first, second))
         return last + 2 if plain else last
 
@@ -434,7 +440,10 @@ class Lists(Clauses):
         kind = self.kind(j)
         if kind == ",":
             after = j + 1
-            if self.kind(after) == "C":
+            joint = self._joint(after)
+            if joint is not None:
+                after = joint  # "the mayor, as well as two farmers"
+            elif self.kind(after) == "C":
                 after += 1
             elif not self._list_goes_on(after, act, stop):
                 return None

@@ -272,7 +272,11 @@ class GroupReader:
         return False
 
     def _is_sign_inside(self, k: int, start: int, word: str) -> bool:
-        if k + 1 >= self.end or k == start:
+        if k + 1 >= self.end:
+            return False
+        if word in ("“", '"', "”"):
+            return self._is_quoted_part(k, start)
+        if k == start:
             return False
         glued = self.tokens.starts[k] == self.tokens.ends[k - 1]
         if word == "." and glued:
@@ -286,12 +290,17 @@ class GroupReader:
             return self.lower[k - 2] == "(" and bool(self._flag(k + 1) & PERSON)
         if word in ("-", "/") and glued:
             return self.tokens.starts[k + 1] == self.tokens.ends[k] and self.words[k + 1][0].isalpha()
-        return (
-            word in ("“", '"') and self.words[k + 1][0].islower() and not self._flag(k + 1) & FUNCTION and self._closes_soon(k)
-        )
+        return False
 
-    def _closes_soon(self, k: int) -> bool:
-        return any(self.lower[j] in ("”", '"') for j in range(k + 2, min(k + 4, self.end)))
+    def _is_quoted_part(self, k: int, start: int) -> bool:
+        """ "14 young “celebrities”", "the "peasant defense patrol"": words in quotation marks inside a group."""
+        opened = any(self.lower[j] in ("“", '"') for j in range(max(start, k - 5), k))
+        if opened:
+            return self.words[k] in ("”", '"')
+        if self.words[k] == "”" or self._flag(k + 1) & FUNCTION or not self.lower[k + 1].isalpha():
+            return False
+        small = self.words[k + 1].islower() and (k > start or self.lower[k - 1] in ("the", "a", "an"))
+        return small and any(self.lower[j] in ("”", '"') for j in range(k + 2, min(k + 6, self.end)))
 
     def _is_digit_nominal(self, k: int, has_head: bool, group: Group) -> bool:
         word = self.lower[k]
