@@ -25,6 +25,7 @@ from onrecord.places import Gazetteer
 
 _HARM = ("killed", "executed", "injured", "casualties")
 _NEAR = 3
+_FAR = 5
 _DEFINITE = frozenset(["the", "them", "whom", "those", "these", "his", "her", "their"])
 _BESIDE = frozenset(["another", "other", "others", "also", "additional", "additionally", "more", "further"])
 _SIDES = {
@@ -173,8 +174,18 @@ def _divide(told: list[_Told]) -> tuple[list[_Told], list[_Told]]:
     main: list[_Told] = []
     others: list[_Told] = []
     for t in told:
-        (main if _belongs(t, lead) else others).append(t)
+        (main if _belongs(t, lead) and not _is_afterthought(t, told) else others).append(t)
     return main, others
+
+
+def _is_afterthought(t: _Told, told: list[_Told]) -> bool:
+    """Whether a document about people hurt speaks of somebody dead only far below: that is another incident."""
+    if t.claim.act not in ("killed", "executed"):
+        return False
+    hurt = next((u for u in told if u.claim.act in ("injured", "casualties") and u.high and _may_lead(u)), None)
+    dead = next(u for u in told if u.claim.act in ("killed", "executed"))
+    same = dead.claim.quote.lower().startswith(("he ", "she ", "the victim", "both "))
+    return hurt is not None and not same and dead.sentence - hurt.sentence > _FAR
 
 
 def _may_lead(t: _Told) -> bool:
@@ -186,7 +197,8 @@ def _belongs(t: _Told, lead: _Told | None) -> bool:
         return False
     if lead is None or t is lead:
         return True
-    return not (_is_earlier(t.claim.when, lead.claim.when) or (_spans(t.claim.when) and _is_day(lead.claim.when)))
+    after = t.claim.start > lead.claim.start
+    return not (_is_earlier(t.claim.when, lead.claim.when) or (after and _spans(t.claim.when)))
 
 
 def _is_feared(t: _Told) -> bool:
