@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -258,6 +260,31 @@ def test_order_of_input_never_matters(order: list[int]) -> None:
     pairs = [_market("A"), _market("B", "Nine", 9), _harbour("C"), _harbour("D"), _market("E", "Ten", 10)]
     shuffled = [pairs[n] for n in order]
     assert grouped([c for _, c in shuffled], [d for d, _ in shuffled]) == grouped([c for _, c in pairs], [d for d, _ in pairs])
+
+
+facts = st.tuples(
+    st.sampled_from([(), (QARA,), (MILL,), (ORSK,), (LAND,), (QARA, ORSK)]),
+    st.sampled_from([None, "2019-05-03", "2019-05-04", "2019-06-01"]),
+    st.sampled_from([(0, 0), (1, 1), (5, 5), (5, None), (None, 9), (None, None), (700, None)]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(facts, max_size=4), max_size=4), st.randoms(use_true_random=False))
+def test_every_claim_is_in_exactly_one_incident_whatever_the_order(told: list[list[Any]], chance: random.Random) -> None:
+    docs = [document(str(n), "a b c d " + "x" * n, f"P{n}") for n in range(len(told))]
+    claims = [
+        claim(doc, "abcd"[k], low, high, places=places, when=day(when), is_total=total)
+        for doc, own in zip(docs, told, strict=True)
+        for k, (places, when, (low, high), total) in enumerate(own)
+    ]
+    incidents = grouped(claims, docs)
+    assert sorted(c for i in incidents for c in i.claims) == sorted(c.id for c in claims)
+    assert len({i.id for i in incidents}) == len(incidents)
+    for one in (docs, claims):
+        chance.shuffle(one)  # type: ignore[arg-type]
+    assert grouped(claims, docs) == incidents
 
 
 # ------------------------------------------------------------------------------------------------ bad input

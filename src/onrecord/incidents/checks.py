@@ -265,7 +265,7 @@ def _changed(
     by_document: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_document[claim.document].append(claim)
-    for link in sorted(links, key=lambda k: (k.a, k.b)):
+    for link in sorted(links, key=lambda k: (k.a, k.b, k.changed)):
         for a_start, a_end, b_start, b_end in link.changed:
             before = [c for c in by_document[link.a] if c.start < a_end and a_start < c.end]
             after = [c for c in by_document[link.b] if c.start < b_end and b_start < c.end]

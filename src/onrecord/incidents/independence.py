@@ -170,7 +170,7 @@ def derive(claims: Sequence[Claim], links: Sequence[DocumentLink], origins: Mapp
     derived: dict[str, Derived] = {}
     for document in sorted(by_document):
         origin = origins.get(document, document)
-        ranked = sorted(by_derived[document], key=lambda k: (k.a != origin, _ORDER[k.kind], k.a))
+        ranked = sorted(by_derived[document], key=lambda k: (k.a != origin, _ORDER[k.kind], k.a, k.spans, k.changed))
         linked = any(link.a == origin for link in ranked)
         index = _by_figures(by_document[origin]) if origin != document and not linked else {}
         for claim in by_document[document]:
