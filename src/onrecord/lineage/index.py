@@ -17,7 +17,7 @@ from onrecord.errors import InputError
 from onrecord.lineage import seeds
 from onrecord.lineage.chains import CELL, Chains, Texts, chains_between, distinctive, families, in_order
 from onrecord.lineage.comparison import Archive, compare
-from onrecord.lineage.letters import BLOCK, POSITION_BITS, RANGES, Batch, Marks, batches, read_batch
+from onrecord.lineage.letters import BLOCK, POSITION_BITS, RANGES, Batch, Marks, batches, groups, read_batches
 from onrecord.model import Document, DocumentLink
 
 FORMAT = "onrecord lineage index 1"
@@ -55,7 +55,7 @@ class Index:
     def add(self, documents: Iterable[Document], *, engine: Engine = LOCAL) -> int:
         """Put documents in; those that it has already are left out. Returns how many are new."""
         before = len(self)
-        for batch in engine.map(read_batch, batches(self._taken(documents)), chunk=1):
+        for batch in engine.map(read_batches, groups(batches(self._taken(documents))), chunk=1):
             self._put(batch)
         return len(self) - before
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,8 @@ POSITION_BITS = 36
 BLOCK = 256
 """A text begins at a multiple of this, so that a small table leads from a position to its document."""
 
-_BATCH = 1 << 17
+_BATCH = 1 << 14
+_GROUP = 32
 _PIECE = 1 << 20
 _MANY_SIGNS = 0x2E80
 _FAR = np.uint32(0xFFFFFFFF)
@@ -78,7 +80,7 @@ class Batch:
 
 
 def batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts in rows of about a hundred thousand characters, which is what the nearest memory of a core holds."""
+    """Texts in rows of some ten thousand characters: what is made of them stays in the nearest memory of a core."""
     row: list[str] = []
     size = 0
     for text in texts:
@@ -91,17 +93,38 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield row
 
 
+def groups(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
+    """So many batches in one go that handing them to another process costs little."""
+    iterator = iter(rows)
+    while group := list(islice(iterator, _GROUP)):
+        yield group
+
+
 def read_batch(texts: Sequence[str]) -> Batch:
     """The letters and fingerprints of some texts; positions count from the beginning of the batch."""
-    rows = [letters(text)[0] for text in texts]
-    lengths = np.array([len(row) for row in rows], np.int64)
+    row, origins = letters("".join(texts))
+    ends_of_texts = np.cumsum([len(text) for text in texts])
+    ends_of_rows = np.searchsorted(origins, ends_of_texts)
+    lengths = np.diff(ends_of_rows, prepend=0).astype(np.int64)
     room = np.maximum(-(-lengths // BLOCK), 1) * BLOCK
     ends = np.cumsum(room)
     starts = ends - room
     together = np.zeros(int(ends[-1]), np.uint8)
-    for start, row in zip(starts.tolist(), rows, strict=True):
-        together[start : start + len(row)] = row
+    together[np.repeat(starts - (ends_of_rows - lengths), lengths) + np.arange(len(row))] = row
     return Batch(together, starts, lengths, _fingerprints(together, starts, lengths))
+
+
+def read_batches(rows: Sequence[Sequence[str]]) -> Batch:
+    """Several batches as one."""
+    read = [read_batch(row) for row in rows]
+    before = np.cumsum([0, *(len(batch.letters) for batch in read)])
+    shifts = list(zip(read, before.tolist(), strict=False))
+    return Batch(
+        np.concatenate([batch.letters for batch in read]),
+        np.concatenate([batch.starts + shift for batch, shift in shifts]),
+        np.concatenate([batch.lengths for batch in read]),
+        [np.concatenate([batch.marks[i] + np.uint64(shift) for batch, shift in shifts]) for i in range(RANGES)],
+    )
 
 
 def _fingerprints(together: Letters, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> list[Marks]:
