@@ -226,7 +226,11 @@ def _blocked(keys: Keys, groups: Groups, caps: Caps) -> Iterator[Pairs]:
             name = _blocked_table(linker_parts, connection, keys, groups)
             pick = "CAST(substring({0}, instr({0}, '-__-') + 4) AS BIGINT)"
             query = f"SELECT {pick.format('join_key_l')} AS a, {pick.format('join_key_r')} AS b FROM {name}"
-            for batch in connection.sql(query).to_arrow_reader(1_000_000):
+            found = connection.sql(query)
+            reader = (
+                found.to_arrow_reader if hasattr(found, "to_arrow_reader") else found.fetch_arrow_reader
+            )  # DuckDB before 2
+            for batch in reader(1_000_000):
                 a, b = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
                 yield np.minimum(a, b), np.maximum(a, b)
 

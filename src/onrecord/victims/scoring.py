@@ -349,6 +349,12 @@ def _rarity(table: Table, number: int) -> Scores:
 _UNSEEN = 30
 """Entries that a short list is taken to have besides its own, so that a name is not common for standing there once."""
 
+# How often two entries or parts taken by chance stand at each level, where the lists are too short to tell.
+_PART_CHANCE = (0.01, 0.005, 0.005, 0.005, 0.005, 0.015, 0.04, 0.08, 0.005, 0.83)
+_BIRTH_CHANCE = (0.0005, 0.0005, 0.004, 0.02, 0.03, 0.945)
+_DAY_CHANCE = (0.003, 0.006, 0.012, 0.024, 0.1, 0.855)
+_PLACE_CHANCE = (0.03, 0.01, 0.01, 0.2, 0.75)
+
 
 class _NameFrequencies:
     """How common each part is in a list, as a first name and within lineages: by itself, by its sound, by its skeleton."""
@@ -386,10 +392,11 @@ def _chance_of_levels(table: Table, left: Ints, right: Ints, kind: int) -> Array
     x, y = table.parts[left][:, slots].ravel(), table.parts[right][:, slots].ravel()
     x, y = x[x >= 0], y[y >= 0]
     if not len(x) or not len(y):
-        return np.full(len(LEVELS), 1 / len(LEVELS))
+        return np.array(_PART_CHANCE)
     n = 100_000
     found = alignment.levels(x[rng.integers(len(x), size=n)], y[rng.integers(len(y), size=n)], table.vocabulary)
-    counts = np.bincount(found, minlength=len(LEVELS)) + 2.0
+    there = min(float(len(x)) * len(y), n)
+    counts = there / n * np.bincount(found, minlength=len(LEVELS)) + _UNSEEN * np.array(_PART_CHANCE)
     return np.asarray(counts / counts.sum())
 
 
@@ -413,16 +420,19 @@ def _chance_levels(table: Table, left: Ints, right: Ints) -> dict[str, _Chance]:
     n = 200_000 if len(left) and len(right) else 0
     a, b = (rows[rng.integers(len(rows), size=n)] if n else np.empty(0, np.int64) for rows in (left, right))
     return {
-        "birth": _chance(_birth_level(table.birth[a], table.birth[b]), len(BIRTH_LEVELS), table.birth[right]),
-        "day": _chance(_day_level(table.day[a], table.day[b]), len(DAY_LEVELS), table.day[right]),
-        "place": _chance(_place_level(table, a, b), len(PLACE_LEVELS), table.place[right]),
+        "birth": _chance(_birth_level(table.birth[a], table.birth[b]), _BIRTH_CHANCE, table.birth[left], table.birth[right]),
+        "day": _chance(_day_level(table.day[a], table.day[b]), _DAY_CHANCE, table.day[left], table.day[right]),
+        "place": _chance(_place_level(table, a, b), _PLACE_CHANCE, table.place[left], table.place[right]),
     }
 
 
-def _chance(level: Any, size: int, values: Any) -> _Chance:
-    counts = np.bincount(level[level >= 0].astype(np.int64), minlength=size) + 0.5
-    known, number = np.unique(values[values >= 0], return_counts=True)
-    return _Chance(counts / counts.sum(), known, (number + 0.5) / (number.sum() + _UNSEEN))
+def _chance(level: Any, start: tuple[float, ...], left: Any, right: Any) -> _Chance:
+    """Chance levels from pairs taken by chance; a list that hardly gives the field leaves them at their starting values."""
+    counts = np.bincount(level[level >= 0].astype(np.int64), minlength=len(start))
+    there = min(float((left >= 0).sum()) * float((right >= 0).sum()), float(counts.sum()))
+    levels = there * counts / max(counts.sum(), 1) + _UNSEEN * np.array(start)
+    known, number = np.unique(right[right >= 0], return_counts=True)
+    return _Chance(levels / levels.sum(), known, (number + 0.5) / (number.sum() + _UNSEEN))
 
 
 def _age_chances(table: Table, right: Ints) -> Array:
