@@ -28,6 +28,10 @@ _NEAR = 3
 _FAR = 5
 _DEFINITE = frozenset(["the", "them", "whom", "those", "these", "his", "her", "their"])
 _BESIDE = frozenset(["another", "other", "others", "also", "additional", "additionally", "more", "further"])
+_THE_SAME = frozenset(
+    ["he", "she", "him", "her", "himself", "herself", "the victim", "the man", "the woman", "the boy", "the girl"]
+)
+"""Words for somebody spoken of before."""
 _SIDES = {
     "forces": frozenset(
         [
@@ -249,7 +253,7 @@ def _incident(document: Document, told: list[_Told], codebook: Codebook, *, aggr
 
 def _tallies(told: list[_Told], codebook: Codebook) -> Mapping[str, Interval]:
     tallies: dict[str, Interval] = {}
-    persons = [t for t in told if t.claim.count.unit in ("person", "family")]
+    persons = _survivors([t for t in told if t.claim.count.unit in ("person", "family")])
     acts = {act for t in persons for act in codebook.widen(t.claim.act)}
     if _both(persons):
         acts |= {"killed", "injured"}
@@ -267,6 +271,22 @@ def _tallies(told: list[_Told], codebook: Codebook) -> Mapping[str, Interval]:
     if injured is not None:
         tallies["injured"] = injured
     return tallies
+
+
+def _survivors(told: list[_Told]) -> list[_Told]:
+    """Without the wounds of those who died of them: "wounding him in the head" in a document that counts him among the dead."""
+    dead = [t for t in told if t.claim.act in ("killed", "executed") and t.claim.asserted and t.high]
+    if not dead:
+        return told
+    names = {name.split()[-1].lower() for t in dead for name in t.claim.victims.names}
+    return [t for t in told if not (t.claim.act == "injured" and t.high == 1 and _may_have_died(t, names))]
+
+
+def _may_have_died(t: _Told, names: set[str]) -> bool:
+    words = (t.claim.victims.words or "").lower()
+    if any(name.split()[-1].lower() in names for name in t.claim.victims.names):
+        return True
+    return words in _THE_SAME
 
 
 def _both(told: list[_Told]) -> list[_Told]:
@@ -411,11 +431,19 @@ def _wounded(told: list[_Told], tallies: Mapping[str, Interval]) -> Interval | N
         return None
     known = tallies.get("injured")
     killed = tallies.get("killed")
+    if any(t.claim.act == "injured" and t.high == 0 and _nobody(t) for t in told):
+        return None
     low = _minus(interval.low, killed.low if killed else 0)
     high = _minus(interval.high, killed.low if killed else 0)
     if known is not None and (known.low or known.high):
         return None
     return Interval(low, high)
+
+
+def _nobody(t: _Told) -> bool:
+    """ "No one was injured", and not "no one else" or "no officers"."""
+    words = t.claim.quote.lower().split()
+    return not {"else", "other", "others"} & set(words) and bool({"one", "nobody", "injuries"} & set(words))
 
 
 def _minus(a: int | None, b: int | None) -> int | None:
