@@ -44,6 +44,7 @@ class Findings(Lists):
             return
         end_of_list = self._take_mates(members[-1]) if len(groups) == 1 and reading is None else None
         self._inherit(groups)
+        self._told_by_pronouns(groups)
         for g in groups:
             self.used.setdefault(id(g), set()).add(act)
         verb = self.chunks[k]
@@ -102,6 +103,14 @@ class Findings(Lists):
             group.categories = tuple(dict.fromkeys((*group.categories, *mate.categories)))
             end, j = mate.last, i + 1
         return end
+
+    def _told_by_pronouns(self, groups: list[Group]) -> None:
+        """ "Lina Saba and her son": the pronoun says that she is a woman; the name would not."""
+        for group, following in zip(groups, groups[1:], strict=False):
+            sex = {"her": "woman", "his": "man"}.get(following.determiner)
+            kin = following.head in self.lexicon.sets["kin"] or following.kind == "name"
+            if sex and kin and group.kind == "name" and group.number is None and not group.categories:
+                group.categories = (sex,)
 
     def _inherit(self, groups: list[Group]) -> None:
         """ "killed four civilians and injured another six": who "another six" are was said just before."""

@@ -186,6 +186,8 @@ class GroupReader:
         has_head = k > start
         if word == "most" and k > self.first and self.lower[k - 1] in ("the", "his", "her", "their", "its", "'s"):
             return True  # "one of the most respected teachers"
+        if word == "known" and self.lower[k - 1] in ("best", "well", "better", "widely"):
+            return True
         if flag & FUNCTION or word in _JOINERS:
             return False
         if word[0].isdigit():

@@ -90,7 +90,20 @@ def number_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int) -> Number | No
         bound = phrase_at(tokens, lexicon, after, end, "after") if lower[after] in lexicon.phrases else None
         if bound:
             return Number(i, bound[0], j, bound[1], numbers, article)
+    if rule in ("at_least", "more_than") and (top := _up_to(tokens, lexicon, after, end)) and top[1] > numbers[0]:
+        return Number(i, top[0], j, "between", (numbers[0], top[1]), article)
     return Number(i, after, j, rule, numbers, article)
+
+
+def _up_to(tokens: Tokens, lexicon: Lexicon, j: int, end: int) -> tuple[int, int] | None:
+    """ "at least 27 and up to 30": where the upper bound ends, and its value."""
+    if j + 2 >= end or tokens.lower[j] not in ("and", "but", "or"):
+        return None
+    bound = phrase_at(tokens, lexicon, j + 1, end, "before")
+    if bound is None or bound[1] != "up_to":
+        return None
+    plain = _plain(tokens, lexicon, bound[0], end)
+    return (plain[0], plain[1]) if plain is not None and plain[1] is not None else None
 
 
 def _vague(tokens: Tokens, i: int, core: int, last: int, rule: str) -> Number:

@@ -83,6 +83,10 @@ class VerbRules(Findings):
             return
         members, appositions = self._subject_list(j, act, k)
         joint = self._joint(k + 1)
+        with_kin = self.group(k + 2)
+        if joint is None and self.kind(k + 1) == "P" and self.chunks[k + 1].word == "with" and with_kin is not None:
+            of_theirs = with_kin.determiner in ("his", "her", "their")
+            joint = k + 2 if of_theirs and (with_kin.head in self.lexicon.sets["kin"] or with_kin.names) else None
         if joint is not None and self.suffers(joint, act) and self._is_counted_or_many(joint):
             more, others, _ = self.coordinated(joint, act, stop=len(self.chunks))  # "was killed along with two others"
             members, appositions = [*members, *more], [*appositions, *others]
