@@ -274,7 +274,7 @@ def _tallies(told: list[_Told], codebook: Codebook) -> Mapping[str, Interval]:
 
 
 def _survivors(told: list[_Told]) -> list[_Told]:
-    """Without the wounds of those who died of them: "wounding him in the head" in a document that counts him among the dead."""
+    """Without the wounds of those who died of them: "wounding him", where he is counted among the dead."""
     dead = [t for t in told if t.claim.act in ("killed", "executed") and t.claim.asserted and t.high]
     if not dead:
         return told
@@ -435,7 +435,9 @@ def _wounded(told: list[_Told], tallies: Mapping[str, Interval]) -> Interval | N
         return None
     low = _minus(interval.low, killed.low if killed else 0)
     high = _minus(interval.high, killed.low if killed else 0)
-    if known is not None and (known.low or known.high):
+    if known is not None and (known.low or known.high) and (low is None or low <= (known.high or known.low or 0)):
+        return None
+    if known is not None and (known.high or 0) > 1:
         return None
     return Interval(low, high)
 
