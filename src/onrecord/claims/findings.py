@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from onrecord.claims.chunks import Chunk
 from onrecord.claims.clauses import Finding, Lists, exact, is_counted, spell_out
 from onrecord.claims.groups import Group
@@ -106,7 +108,7 @@ class Findings(Lists):
 
     def _told_by_pronouns(self, groups: list[Group]) -> None:
         """ "Lina Saba and her son": the pronoun says that she is a woman; the name would not."""
-        for group, following in zip(groups, groups[1:], strict=False):
+        for group, following in pairwise(groups):
             sex = {"her": "woman", "his": "man"}.get(following.determiner)
             kin = following.head in self.lexicon.sets["kin"] or following.kind == "name"
             if sex and kin and group.kind == "name" and group.number is None and not group.categories:

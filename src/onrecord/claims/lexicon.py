@@ -65,6 +65,8 @@ class Lexicon:
     """act, plural, may be counted ("three deaths")"""
     states: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, list[Phrase]] = field(default_factory=dict)
+    by_kind: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = field(default_factory=dict)
+    """the same phrases by kind and first word"""
     complements: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     """verb form -> what may follow the object -> act"""
     complement_forms: dict[str, str] = field(default_factory=dict)
@@ -204,6 +206,9 @@ def _phrase(lexicon: Lexicon, words: str, kind: str, value: str) -> None:
     listed = lexicon.phrases.setdefault(parts[0], [])
     listed.append((parts, kind, value))
     listed.sort(key=lambda phrase: -len(phrase[0]))
+    same = lexicon.by_kind.setdefault(kind, {}).setdefault(parts[0], [])
+    same.append((parts, value))
+    same.sort(key=lambda phrase: -len(phrase[0]))
     _flag(lexicon, parts[:1], PHRASE)
 
 

@@ -41,11 +41,10 @@ class Number:
 def phrase_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int, kind: str) -> tuple[int, str] | None:
     """The longest phrase of this kind that begins at token `i`: where it ends, and what it stands for."""
     lower = tokens.lower
-    for words, listed, value in lexicon.phrases.get(lower[i], ()):
-        if listed == kind:
-            n = len(words)
-            if n == 1 or (i + n <= end and tuple(lower[i : i + n]) == words):
-                return i + n, value
+    for words, value in lexicon.by_kind[kind].get(lower[i], ()):
+        n = len(words)
+        if n == 1 or (i + n <= end and tuple(lower[i : i + n]) == words):
+            return i + n, value
     return None
 
 
