@@ -150,3 +150,7 @@ def test_a_json_line_keeps_what_its_user_says():
 def test_a_letter_is_of_the_one_organisation_that_appeals_in_it(text, publisher):
     found = read(text.encode(), name="letter.txt").publisher
     assert (found.value if found else None) == publisher
+
+
+def test_one_small_word_alone_is_no_sign_of_a_language():
+    assert read(b"Coalition air raids hit Al Orane district. Losses unknown.", name="note.txt").language is None

@@ -54,7 +54,11 @@ def _scores(sample: str, words: Mapping[str, object], letters: Mapping[str, obje
         assert isinstance(small, frozenset)
         own = str(letters.get(language, ""))
         marked = sum(count for word, count in found.items() if any(letter in own for letter in word)) if own else 0
-        scores[language] = (sum(found[word] for word in small) + 0.5 * marked) / max(total, 1)
+        own_words = [word for word in small if word in found]
+        if len(own_words) < 2 and not marked:  # one small word alone may be part of a name ("Al Abdiyah")
+            scores[language] = 0.0
+            continue
+        scores[language] = (sum(found[word] for word in own_words) + 0.5 * marked) / max(total, 1)
     return scores
 
 
