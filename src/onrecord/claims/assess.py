@@ -400,7 +400,15 @@ def _is_beside(t: _Told, lead: list[_Told]) -> bool:
     if any(word in _BESIDE for word in [*words, *t.before.replace(",", " ").split()[:1], *t.before.split()[-1:]]):
         return True
     side = _side(t)
+    if side == "forces" and t.sentence > lead[0].sentence and all(_is_bare(other) for other in lead):
+        return True  # "They killed 30. Three soldiers died.": 30 of the others
     return side is not None and all(_side(other) not in (None, side) for other in lead)
+
+
+def _is_bare(t: _Told) -> bool:
+    """Whether a claim counts people without saying who they were: "killing 30", "37 members"."""
+    words = (t.claim.victims.words or "").lower().split()
+    return not t.claim.victims.categories and (words[-1:] == ["members"] or len(words) <= 1) and (t.low or 0) > 3
 
 
 def _side(t: _Told) -> str | None:
