@@ -30,25 +30,32 @@ SHORT = 90
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much when two accounts are compared; measured on paragraphs of narratives (docs/incidents.md)."""
+    """What counts how much when two clusters are compared; measured on paragraphs of narratives (docs/incidents.md).
+
+    `threshold`, `attach`: how close clusters must be, and one account to a cluster of several. `rarity`: the power of a
+    term's rarity. `words`: the most that words other than names may add. `same_day` (less for days that many accounts
+    have), `near_day`, `other_day`; `other_place`: towns of claims that differ; `all_same`: day, town and figure agree;
+    `other_figure`: counts of all the dead exclude each other; `fragment`, `long`: see `Account`, `SHORT`. `background`:
+    a name is as rare as among so many accounts at least. The last three bound the work: terms that more accounts have lead to no pair,
+    pairs kept for an account, terms kept for a cluster.
+    """
 
     threshold: float = 0.06
-    rarity: float = 1.5
-    same_day: float = 0.08
-    other_day: float = -0.4
-    near_day: float = -0.05
     attach: float = 0.05
-    same_place: float = 0.0
+    rarity: float = 1.5
+    words: float = 0.03
+    same_day: float = 0.08
+    near_day: float = -0.05
+    other_day: float = -0.4
+    other_place: float = -0.12
     all_same: float = 0.04
     other_figure: float = -0.2
     fragment: float = -0.12
     long: float = -0.12
-    other_place: float = -0.12
     background: int = 500
     frequent: int = 150
     neighbours: int = 24
     kept_terms: int = 400
-    words: float = 0.03
 
 
 WEIGHTS = Weights()
@@ -366,7 +373,7 @@ class _Merger:
         if related(here, there, self.containment) is None:
             return self.weights.other_place
         is_same_day = _is_exact(one.days) and _is_exact(two.days) and one.days.overlaps(two.days)
-        return self.weights.all_same if is_same_day and _figures_meet(one, two) else self.weights.same_place
+        return self.weights.all_same if is_same_day and _figures_meet(one, two) else 0.0
 
 
 def _hull(a: Interval | None, b: Interval | None) -> Interval | None:
