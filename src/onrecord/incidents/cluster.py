@@ -36,8 +36,8 @@ class Weights:
     term's rarity. `words`: the most that words other than names may add. `same_day` (less for days that many accounts
     have), `near_day`, `other_day`; `other_place`: towns of claims that differ; `all_same`: day, town and figure agree;
     `other_figure`: counts of all the dead exclude each other; `fragment`, `long`: see `Account`, `SHORT`. `background`:
-    a name is as rare as among so many accounts at least. The last three bound the work: terms that more accounts have lead to no pair,
-    pairs kept for an account, terms kept for a cluster.
+    a name is as rare as among so many accounts at least. The last three bound the work: terms that more accounts have
+    lead to no pair, pairs kept for an account, terms kept for a cluster.
     """
 
     threshold: float = 0.06
