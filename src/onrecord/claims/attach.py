@@ -12,7 +12,7 @@ from onrecord.claims.chunks import Chunk
 from onrecord.claims.clauses import Clauses, Finding
 from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import Lexicon
-from onrecord.claims.speakers import Speech
+from onrecord.claims.speakers import Heard, Speech
 from onrecord.claims.tokens import Tokens
 from onrecord.model import Claim, DateRange, Document, Place, Victims, content_id
 from onrecord.places import Gazetteer
@@ -67,6 +67,8 @@ class Context:
         """The claim with everything that stands around it in the text."""
         first = finding.groups[0].first
         heard = self.speech.of(first, max(group.last for group in finding.groups[:1]))
+        if not heard.chain and self.tokens.lower[chunks[0].first] in self.lexicon.sets["pointing"]:
+            heard = self._pointing(first) or heard
         sentence = bisect_right(self._begins, first) - 1
         when, is_total = self._when(finding, chunks, sentence)
         alleged = perpetrators(finding, chunks, self.tokens, self.lexicon) or self._alleged_before(finding, chunks, sentence)
@@ -83,6 +85,15 @@ class Context:
             perpetrators=alleged,
             manner=self._manner(finding, chunks),
         )
+
+    def _pointing(self, first: int) -> Heard | None:
+        """ "Pointing to the arrest of nine students, she said that …": whoever speaks says what is pointed to."""
+        attributor = self.speech.attributor
+        for statement in attributor.of_sentence(attributor.sentence_of(first)):
+            if statement.source is not None and statement.source[0] > first and statement.content:
+                begins = statement.content[0][0]
+                return self.speech.of(begins, begins + 1)
+        return None
 
     def _alleged_before(self, finding: Finding, chunks: list[Chunk], sentence: int) -> tuple[str, ...]:
         """ "Additionally, 40 died under torture" goes on with those alleged before.
