@@ -344,7 +344,12 @@ def _lead(told: list[_Told]) -> list[_Told]:
     """The claims of the first sentence that counts somebody, without deeds that it only gives as a reason."""
     counted = [t for t in told if t.high or t.low]
     lead = [t for t in counted if t.sentence == counted[0].sentence]
-    return [t for t in lead if t is lead[0] or not (_is_reason(t) or _is_partitive(t))]
+    return [t for t in lead if t is lead[0] or not (_is_reason(t) or _is_partitive(t) or _is_aside(t))]
+
+
+def _is_aside(t: _Told) -> bool:
+    """In brackets: "shot two farmers (the Lorne Times says seven died)"."""
+    return t.before.count("(") > t.before.count(")")
 
 
 def _is_reason(t: _Told) -> bool:
@@ -397,7 +402,8 @@ def _is_beside(t: _Told, lead: list[_Told]) -> bool:
     if _is_partitive(t):
         return False
     words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
-    if any(word in _BESIDE for word in [*words, *t.before.replace(",", " ").split()[:1], *t.before.split()[-1:]]):
+    opening = t.before.replace(",", " ").split()
+    if any(word in _BESIDE for word in [*words, *opening[-1:]]) or opening[:1] in (["additionally"], ["another"], ["also"]):
         return True
     side = _side(t)
     if side == "forces" and t.sentence > lead[0].sentence and all(_is_bare(other) for other in lead):
