@@ -296,7 +296,8 @@ def _both(told: list[_Told]) -> list[_Told]:
 
 
 def _names_both(words: list[str]) -> bool:
-    return "and" in words and "killed" in words and any(word in ("injured", "wounded") for word in words)
+    dead, hurt = {"killed", "killing"}, {"injured", "wounded", "injuring", "wounding"}
+    return "and" in words and bool(dead & set(words)) and bool(hurt & set(words))
 
 
 def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval | None:
