@@ -49,8 +49,9 @@ def levels(a: Small, b: Small, words: Vocabulary) -> NDArray[np.uint8]:
     likeness = _likeness(distinct // len(words.parts), distinct % len(words.parts), words)[inverse]
     graded = _GRADES[np.searchsorted(_STEPS, likeness, side="right")]
     graded = np.where(skeleton[open_cells], np.where(likeness >= _SAME_VOWELS, SKELETON, VOWELS), graded)
-    is_initial = words.initial[a[open_cells]] | words.initial[b[open_cells]]
-    graded = np.where(is_initial, np.where(_same_head(distinct, words)[inverse], INITIAL, OTHER), graded)
+    initial = np.flatnonzero(words.initial[a[open_cells]] | words.initial[b[open_cells]])
+    heads = _same_head(codes[initial], words)
+    graded[initial] = np.where(heads, INITIAL, OTHER)
     found[open_cells] = graded
     found[sound] = SOUND
     found[same] = SAME
@@ -96,18 +97,26 @@ class Cells:
     apart_a: NDArray[np.bool_]
     apart_b: NDArray[np.bool_]
 
+    @property
+    def levels(self) -> NDArray[np.uint8]:
+        """The levels of all cells that are there, one behind the other."""
+        return self.level[self.there]
 
-def cells(a: Small, b: Small, together: tuple[Small, Small], words: Vocabulary) -> Cells:
+
+def cells(
+    a: Small, b: Small, together: tuple[Small, Small], words: Vocabulary, known: NDArray[np.uint8] | None = None
+) -> Cells:
     """The cells of these names (`a`, `b`: [pairs, SLOTS] numbers of parts, -1 where the name has no more).
 
-    `together`: for either side the skeletons of neighbouring parts written as one word (`Table.run_together`).
+    `together`: for either side the skeletons of neighbouring parts written as one word (`Table.run_together`). `known`: the
+    levels of these very cells, where they were found before (`Cells.levels`).
     """
     there = (a >= 0)[:, :, None] & (b >= 0)[:, None, :]
     far = np.abs(np.subtract.outer(np.arange(SLOTS), np.arange(SLOTS))) > 2
     there &= ~far
     pair, i, j = np.nonzero(there)
     level = np.full(there.shape, OTHER, dtype=np.uint8)
-    level[there] = levels(a[pair, i], b[pair, j], words)
+    level[there] = levels(a[pair, i], b[pair, j], words) if known is None else known
     skeleton_a, skeleton_b = (np.where(side >= 0, words.skeleton[side], -1) for side in (a, b))
     apart_a, apart_b = np.zeros((2, *there.shape), dtype=np.bool_)
     apart_a[:, :-1] = together[0][:, :, None] == skeleton_b[:, None, :]

@@ -204,12 +204,13 @@ def _judge(
     one_to_one = all(free) and lists[0] != lists[1]
     scorer = Scorer(columns, lists[0], lists[1], settings.scoring, model)
     taught: Array | None = None
+    levels: _Levels = {}
     if model is None:
         _train(scorer, (a, b), one_to_one, settings)
-        total, _ = _evidence(scorer, a, b, settings)
+        total, _ = _evidence(scorer, (a, b), settings, levels)
         taught, share = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share)
         _learn(scorer, a, b, taught, share)
-    total, supported = _evidence(scorer, a, b, settings, taught)
+    total, supported = _evidence(scorer, (a, b), settings, levels, taught)
     probability, _ = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share, fixed=model is not None)
     return _Judged(scorer, a, b, probability, supported, one_to_one)
 
@@ -219,8 +220,9 @@ def _train(scorer: Scorer, pairs: tuple[Ints, Ints], one_to_one: bool, settings:
     part = len(np.unique(a)) / max(len(np.unique(pairs[0])), 1) or 1.0
     share = scorer.model.share
     taught: Array | None = None
+    levels: _Levels = {}
     for _ in range(settings.rounds - 1):
-        total, _ = _evidence(scorer, a, b, settings, taught)
+        total, _ = _evidence(scorer, (a, b), settings, levels, taught)
         taught, share = _probabilities(scorer, a, b, total, one_to_one, share, part=part)
         _learn(scorer, a, b, taught, share)
 
@@ -244,16 +246,22 @@ def _learn(scorer: Scorer, a: Ints, b: Ints, probability: Array, share: float) -
         scorer.with_model(scorer.learned(a[use], b[use], probability[use], share))
 
 
+_Levels = dict[int, NDArray[np.uint8]]
+"""What was found of the names, by the first row of each batch: it does not depend on the model, so it is found once."""
+
+
 def _evidence(
-    scorer: Scorer, a: Ints, b: Ints, settings: LinkSettings, taught: Array | None = None
+    scorer: Scorer, pairs: tuple[Ints, Ints], settings: LinkSettings, levels: _Levels, taught: Array | None = None
 ) -> tuple[Array, NDArray[np.bool_]]:
     """The evidence of each pair in all, and whether another field supports it; `taught`: what each taught the model."""
+    a, b = pairs
     total = np.empty(len(a))
     supported = np.empty(len(a), dtype=np.bool_)
     own = None if taught is None else np.where(taught > _TEACHES, taught, 0.0)
     for start in range(0, len(a), settings.batch):
         part = slice(start, start + settings.batch)
-        evidence = scorer.evidence(a[part], b[part], None if own is None else own[part])
+        evidence = scorer.evidence(a[part], b[part], None if own is None else own[part], levels.get(start))
+        levels[start] = evidence.levels
         total[part] = evidence.total
         supported[part] = _supported(evidence)
     return total, supported

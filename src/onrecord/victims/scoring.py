@@ -66,7 +66,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Log-likelihood ratios of many pairs, field by field; `way` and `found` lead back to the alignment of the names."""
+    """Log-likelihood ratios of many pairs, field by field; `way` and `levels` lead back to the alignment of the names."""
 
     first: Scores
     lineage: Scores
@@ -76,6 +76,7 @@ class Evidence:
     place: Scores
     way: Ints
     steps: Mapping[str, NDArray[np.int8]]
+    levels: NDArray[np.uint8]
 
     @property
     def total(self) -> Scores:
@@ -100,10 +101,13 @@ class Scorer:
 
     # -------------------------------------------------------------------------------------------- scoring
 
-    def evidence(self, a: Ints, b: Ints, own: Array | None = None) -> Evidence:
-        """The evidence of these pairs of rows (`a` of the left list, `b` of the right one). `own`: with which weight each of
-        them taught the model; that much is left out of what the model says of them."""
-        found, _, best, way, ways = self._aligned(a, b, own)
+    def evidence(self, a: Ints, b: Ints, own: Array | None = None, levels: NDArray[np.uint8] | None = None) -> Evidence:
+        """The evidence of these pairs of rows (`a` of the left list, `b` of the right one).
+
+        `own`: with which weight each of them taught the model; that much is left out of what the model says of them.
+        `levels`: those of the same pairs, found before.
+        """
+        found, _, best, way, ways = self._aligned(a, b, own, levels)
         rows = np.arange(len(a))
         used = np.array(alignment.STARTS)[way]
         lineage = best[rows, used[:, 0], used[:, 1]]
@@ -114,7 +118,7 @@ class Scorer:
         steps = self._steps(a, b)
         age, day, place = self._fields(a, b, steps)
         sex = self._sex(a, b, first)
-        return Evidence(first, lineage, age, sex, day, place, way, steps)
+        return Evidence(first, lineage, age, sex, day, place, way, steps, found.levels)
 
     def aligned_parts(self, a: Ints, b: Ints) -> list[list[tuple[int, int, int]]]:
         """For each pair the aligned parts: slot on the left, slot on the right (-1: none there), level."""
@@ -125,9 +129,12 @@ class Scorer:
             told[pair].append((i, j, level))
         return told
 
-    def _aligned(self, a: Ints, b: Ints, own: Array | None = None) -> tuple[Cells, Weights, Scores, Ints, Scores]:
+    def _aligned(
+        self, a: Ints, b: Ints, own: Array | None = None, levels: NDArray[np.uint8] | None = None
+    ) -> tuple[Cells, Weights, Scores, Ints, Scores]:
         t = self.table
-        found = alignment.cells(t.parts[a], t.parts[b], (t.run_together[a], t.run_together[b]), t.vocabulary)
+        together = t.run_together[a], t.run_together[b]
+        found = alignment.cells(t.parts[a], t.parts[b], together, t.vocabulary, levels)
         weights = self._weights(found, own)
         best = alignment.suffixes(found, weights)
         ways = alignment.starts(found, weights)
