@@ -375,15 +375,17 @@ class Lists(Clauses):
         return group is not None and (is_counted(group) or group.kind in ("pronoun", "facility"))
 
     def _second_description(self, last: int, stop: int) -> int:
-        """ "X, senator and candidate, …": a second description without an article belongs to the first."""
-        first, second = self.chunks[last].group, self.group(last + 2)
-        if first is None or second is None or self.kind(last + 1) != "C" or last + 2 >= stop:
+        """ "X, a leader of the party and head of the office, …": a second description without an article is the same one's."""
+        joint = self._over_phrases(last + 1, stop)
+        first, second = self.chunks[last].group, self.group(joint + 1)
+        if first is None or second is None or self.kind(joint) != "C" or joint + 1 >= stop or first.names:
             return last
         number = second.number
         if second.partitive and number is not None and number.numbers == (1,) and last > 0 and self.kind(last - 1) in ",-":
-            return last + 2  # "X, a painter and one of the best known men of the town"
-        plain = all(g.kind == "person" and not g.plural and not g.determiner and g.number is None for g in (first, second))
-        return last + 2 if plain else last
+            return joint + 1  # "X, a painter and one of the best known men of the town"
+        both = first.kind == second.kind == "person" and not (first.plural or second.plural)
+        plain = both and not (second.determiner or second.names) and first.number is None and number is None
+        return joint + 1 if plain and second.head not in self.lexicon.sets["kin"] else last
 
     def _named_one_by_one(self, member: int, taken: int, stop: int, appositions: list[Group]) -> int:
         """ "two nurses, Omar and Ali": takes as many names as the number says. Returns the last chunk taken."""

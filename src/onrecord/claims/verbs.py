@@ -121,8 +121,8 @@ class VerbRules(Findings):
             return [first, j], []
         if first != j and left is not None and right is not None and self._shares_number(left, right):
             return [first], []
-        members, appositions, _ = self.coordinated(first, act, stop=k)
-        if j not in members and self.chunks[j].group not in appositions and (right is None or is_counted(right)):
+        members, appositions, last = self.coordinated(first, act, stop=k)
+        if last < j and (right is None or is_counted(right)):
             members = [j]
         counted = self._counted_before(first, members)
         if counted is not None:
