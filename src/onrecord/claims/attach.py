@@ -329,7 +329,7 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
         group = chunks[found].group if found is not None else None
         if found is None or group is None:
             return ()
-        if _acts(group, lexicon):
+        if _acts(group, lexicon) and not (group.number is None and tokens.lower[group.first][0].isdigit()):
             return (_words(found, chunks, tokens), *_partners(found, k, chunks, tokens, lexicon))
         return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens)
     return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens, lexicon)
@@ -417,7 +417,8 @@ def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:
         if chunks[j].kind == "C" and following == "V" and group is not None and group.number is not None:
             break
         last, j = chunks[j + 1].last, j + 2
-    return tokens.slice(chunks[i].first, last)
+    first = chunks[i].first
+    return tokens.slice(first + (tokens.lower[first] == "that" and last > first + 1), last)
 
 
 def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
