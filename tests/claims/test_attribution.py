@@ -9,8 +9,8 @@ from onrecord.claims.speakers import Speech
 from onrecord.claims.tokens import tokenize
 from onrecord.model import Document
 
-WORDS = """said says told reported according to by who and , . " “ ” the Haddad SNHR nurse report of was quoted as saying citing
-12 killed on Monday @ ( ) it in a statement that @user ; — I 's cited from"""
+WORDS = """said says told reported according to by who and , . " “ ” the Haddad SNHR nurse report of was quoted as saying
+citing 12 killed on Monday @ ( ) it in a statement that @user ; — I 's cited from"""
 PIECES = st.sampled_from([*WORDS.split(), "\n"])
 
 

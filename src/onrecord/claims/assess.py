@@ -202,7 +202,7 @@ def _belongs(t: _Told, lead: _Told | None) -> bool:
     if lead is None or t is lead:
         return True
     after = t.claim.start > lead.claim.start
-    return not (_is_earlier(t.claim.when, lead.claim.when) or (after and _spans(t.claim.when)))
+    return not after or not (_is_earlier(t.claim.when, lead.claim.when) or _spans(t.claim.when))
 
 
 def _is_feared(t: _Told) -> bool:

@@ -146,7 +146,7 @@ class Findings(Lists):
         near = max(self.chunks[before].first, chunk.first - 3) if self.kind(before) in "XA" and before >= 0 else chunk.first
         words = self.tokens.lower[near : chunk.last]
         previous = self.tokens.lower[chunk.first - 1] if chunk.first else ""
-        if chunk.infinitive and not (word in sets["managed"] or previous in sets["managed"]):
+        if chunk.infinitive and chunk.word != "find" and not (word in sets["managed"] or previous in sets["managed"]):
             return False
         if chunk.form == "ing" and previous == "about":
             return False
