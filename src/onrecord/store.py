@@ -23,6 +23,9 @@ from onrecord.text import fold
 
 SCHEMA_VERSION = 1
 
+OF_LISTS = ("victim", "person_link", "link", "estimate")
+"""Derived records and steps that come from lists of victims and not from documents."""
+
 R = TypeVar("R")
 
 tables = sa.MetaData()
@@ -261,7 +264,7 @@ class Store:
         return self._mapping(query.order_by(documents.c.id))
 
     def withdraw(self, id: str, why: str) -> None:
-        """Take away the text and everything derived, of whatever document; id, name and reason stay.
+        """Take away the text and everything derived from documents; id, name and reason stay, and what comes from lists.
 
         `purge` then takes the words out of the files, too.
         """
@@ -270,8 +273,10 @@ class Store:
             bare = {**_document_row(Document(id=id, name=name, media_type=""), ""), "withdrawn": why}
             self._run(documents.update().where(documents.c.id == id).values(**bare))
             self._run(extractions.delete().where(extractions.c.document == id))
-            for table in (links, derived, steps, containers):
+            for table in (links, containers):
                 self._run(table.delete())
+            self._run(derived.delete().where(derived.c.kind.not_in(OF_LISTS)))
+            self._run(steps.delete().where(steps.c.name.not_in(OF_LISTS)))
             if self._sqlite:
                 self._run(sa.text("DELETE FROM search WHERE id = :id"), [{"id": id}])
                 self._run(sa.text("INSERT INTO search(search) VALUES ('optimize')"))

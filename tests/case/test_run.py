@@ -13,13 +13,15 @@ import pytest
 from onrecord.case.decide import decide_one
 from onrecord.case.exports import KINDS, encode, rows
 from onrecord.case.folder import Case
-from onrecord.case.intake import add
+from onrecord.case.intake import add, withdraw
 from onrecord.case.results import results
 from onrecord.case.review import apply_sheet, with_texts, write_sheet
 from onrecord.case.run import run
 from onrecord.case.team_table import export_table, import_table
 from onrecord.case.verify import verify
 from onrecord.case.why import Reason, why
+from onrecord.errors import DecisionError
+from onrecord.model import Victim
 from onrecord.tables import read_table, write_table
 
 POST = (
@@ -226,3 +228,45 @@ def test_a_document_that_the_extractor_fails_on_is_named_and_the_others_are_done
             {"Radio": FAILED},
             ["Gazette", "Post"],
         )
+
+
+def test_a_claim_added_twice_is_one_claim_and_one_decision(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        document = next(id for id, d in results(case).documents.items() if d.name == "Radio")
+        for _ in range(2):
+            decide_one(
+                case, document, "add", quote="hospital officials", changes=["act=injured", "low=2"], why="Said by phone."
+            )
+        run(case)
+        assert [c.quote for c in results(case).claims if c.added_by] == ["hospital officials"]
+        assert len(list(case.store.log("decide"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "changes", "message"),
+    [
+        ("correct", ["act=slain"], "act must be one of killed"),
+        ("correct", [], "nothing is corrected"),
+        ("add", ["act=killed"], "there is no field|cannot be decided|needs an act and a number|the quote"),
+        ("correct", ["low=9", "high=3"], "low=9 is more than high=3"),
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused_and_changes_nothing(tmp_path, documents, action, changes, message):
+    with made(tmp_path / "case", documents) as case:
+        claim = results(case).claims[0]
+        with pytest.raises(DecisionError, match=message):
+            decide_one(case, claim.id, action, changes=changes, why="A test.")
+        incident = results(case).incidents[0]
+        with pytest.raises(DecisionError, match="grade incident: which"):
+            decide_one(case, incident.id, "grade", why="A test.")
+        assert run(case).is_unchanged
+
+
+def test_withdrawing_a_document_leaves_the_persons_of_the_lists(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        case.store.put_derived("victim", [Victim("p1", ("Basim Hadran",), ("e1",))])
+        withdraw(case, "Radio", "The speaker asked for it.")
+        run(case)
+        assert ([v.id for v in results(case).victims], sorted({c.name for c in results(case).claims})) == (
+            ["p1"], ["Gazette", "Post"],
+        )  # fmt: skip

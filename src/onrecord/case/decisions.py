@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, get_args
 
 from onrecord.case.folder import Case
+from onrecord.codebook import load as load_codebook
 from onrecord.errors import DecisionError
 from onrecord.model import Claim, Count, DateRange, Decision, Document, Guess, Place, Status, Unit, Victims, content_id
 from onrecord.reading.jsonl import published
@@ -38,13 +39,26 @@ CLAIM_FIELDS = (
     "act", "low", "high", "unit", "categories", "names", "perpetrators", "places", "from", "to", "sources", "asserted",
 )  # fmt: skip
 DOCUMENT_FIELDS = ("published", "publisher", "title", "author", "language")
+ACTS = tuple(load_codebook("literal").acts)
+CATEGORIES = load_codebook("literal").categories
 GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
 
 
 def decide(
-    case: Case, subject: str, action: str, *, anchor: Mapping[str, str], values: Mapping[str, Any], why: str
+    case: Case,
+    subject: str,
+    action: str,
+    *,
+    anchor: Mapping[str, str],
+    values: Mapping[str, Any],
+    why: str,
+    made: list[Decision] | None = None,
 ) -> Decision:
-    """Add one decision to the log. Raises DecisionError where it does not say enough, or says what cannot be."""
+    """Add one decision to the log. Raises DecisionError where it does not say enough, or says what cannot be.
+
+    The same decision by the same person, given again while it stands, is not added a second time.
+    `made`, if given, holds all decisions so far and gets the new one.
+    """
     if action not in ACTIONS.get(subject, ()):
         raise DecisionError(f"{action!r} cannot be decided of a {subject}. It may be: {', '.join(ACTIONS.get(subject, ()))}.")
     if not why.strip():
@@ -52,8 +66,13 @@ def decide(
     _check_values(subject, action, values)
     body = {"subject": subject, "action": action, "anchor": dict(anchor), "values": dict(values), "why": why}
     id = content_id(subject, action, sorted(anchor.items()), sorted(values.items(), key=str), case.who, why)
+    made = decisions(case) if made is None else made
+    last = next((d for d in reversed(made) if d.anchor == body["anchor"]), None)
+    if last is not None and last.id == id:
+        return last
     at = case.record("decide", subject, {"id": id, **body})
-    return Decision(id, subject, action, anchor, values, case.who, at, why)  # type: ignore[arg-type]
+    made.append(Decision(id, subject, action, anchor, values, case.who, at, why))  # type: ignore[arg-type]
+    return made[-1]
 
 
 def decisions(case: Case) -> list[Decision]:
@@ -131,8 +150,10 @@ def apply(claims: Sequence[Claim], documents: Mapping[str, Document], made: Sequ
             lost.append(decision)
             continue
         if decision.action == "add":
-            result.append(_added(document, place, decision))
-            by_document.setdefault(document.id, []).append(len(result) - 1)
+            added = _added(document, place, decision)
+            if all(result[n].id != added.id for n in by_document.get(document.id, ())):
+                result.append(added)
+                by_document.setdefault(document.id, []).append(len(result) - 1)
             continue
         nearest = _nearest(result, by_document.get(document.id, []), place, decision.anchor)
         if nearest is None:
@@ -263,8 +284,10 @@ def _check_values(subject: str, action: str, values: Mapping[str, Any]) -> None:
         _check_value(key, value)
     if action == "correct" and not values:
         raise DecisionError(f"correct {subject}: nothing is corrected. Change a field, such as low=12, or use confirm.")
-    if action == "add" and "act" not in values:
-        raise DecisionError("add claim: it needs an act, such as act=killed.")
+    if action == "add" and not ("act" in values and values.keys() & {"low", "high"}):
+        raise DecisionError("add claim: it needs an act and a number, such as act=killed, low=3 and high=3.")
+    if action == "grade" and "grade" not in values:
+        raise DecisionError(f"grade incident: which? Say --set grade=… with one of {', '.join(GRADES)}.")
     low, high = values.get("low"), values.get("high")
     if low is not None and high is not None and low > high:
         raise DecisionError(f"{action} {subject}: low={low} is more than high={high}. Exchange them.")
@@ -273,6 +296,10 @@ def _check_values(subject: str, action: str, values: Mapping[str, Any]) -> None:
 def _check_value(key: str, value: Any) -> None:
     if key in ("low", "high") and not (value is None or (isinstance(value, int) and value >= 0)):
         raise DecisionError(f"{key} must be a whole number, or empty for open, not {value!r}.")
+    if key == "act" and value not in ACTS:
+        raise DecisionError(f"act must be one of {', '.join(ACTS)}, not {value!r}.")
+    if key == "categories" and not set(value) <= set(CATEGORIES):
+        raise DecisionError(f"categories may be {', '.join(CATEGORIES)}, not {'; '.join(value)}.")
     if key == "unit" and value not in get_args(Unit):
         raise DecisionError(f"unit must be one of {', '.join(get_args(Unit))}, not {value!r}.")
     if key == "grade" and value not in GRADES:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from onrecord.case.decisions import CLAIM_FIELDS, DOCUMENT_FIELDS, anchor_of, decide
+from onrecord.case.decisions import CLAIM_FIELDS, DOCUMENT_FIELDS, anchor_of, decide, decisions
 from onrecord.case.folder import Case
 from onrecord.case.results import Results
 from onrecord.errors import DecisionError, InputError
-from onrecord.model import Claim, Document
+from onrecord.model import Claim, Decision, Document
 from onrecord.tables import read_table, write_table
 
 TO_FILL_IN = ("decision", "why")
@@ -49,7 +49,7 @@ def apply_sheet(case: Case, claims: Sequence[Claim], documents: Mapping[str, Doc
     table = read_table(path)
     if not table or not {"decision", "why", "kind"} <= set(table[0]):
         raise InputError(f"{path}: no review sheet; its first row must name the columns decision, why and kind.")
-    sheet = _Sheet(case, {c.id: c for c in claims}, documents, {d.name: d for d in documents.values()})
+    sheet = _Sheet(case, {c.id: c for c in claims}, documents, {d.name: d for d in documents.values()}, decisions(case))
     problems = []
     made = 0
     for number, cells in enumerate(table[1:], start=2):
@@ -69,6 +69,7 @@ class _Sheet:
     claims: Mapping[str, Claim]
     documents: Mapping[str, Document]
     by_name: Mapping[str, Document]
+    made: list[Decision]
 
     def decide(self, row: Mapping[str, str]) -> int:
         action = row["decision"].lower()
@@ -86,7 +87,7 @@ class _Sheet:
         anchor = claim_anchor(claim, self.documents[claim.document])
         if claim.added_by and action == "correct":
             raise DecisionError("a claim added by hand is corrected by rejecting it and adding it anew.")
-        decide(self.case, "claim", action, anchor=anchor, values=values, why=why)
+        decide(self.case, "claim", action, anchor=anchor, values=values, why=why, made=self.made)
         return 1
 
     def _add(self, row: Mapping[str, str]) -> int:
@@ -97,7 +98,15 @@ class _Sheet:
         if start < 0:
             raise DecisionError("the quote does not stand in the document. Copy the words from it exactly.")
         anchor = anchor_of(document, start, start + len(row["quote"]), row.get("act", ""))
-        decide(self.case, "claim", "add", anchor=anchor, values=_changes(row, {}, CLAIM_FIELDS), why=row.get("why", ""))
+        decide(
+            self.case,
+            "claim",
+            "add",
+            anchor=anchor,
+            values=_changes(row, {}, CLAIM_FIELDS),
+            why=row.get("why", ""),
+            made=self.made,
+        )
         return 1
 
     def _document(self, row: Mapping[str, str], action: str) -> int:
@@ -108,7 +117,15 @@ class _Sheet:
             action, values = "correct", {k: row[k] for k in ("published", "publisher") if row.get(k)}
         else:
             values = _changes(row, _document_row(document), DOCUMENT_FIELDS)
-        decide(self.case, "document", action, anchor={"document": document.id}, values=values, why=row.get("why", ""))
+        decide(
+            self.case,
+            "document",
+            action,
+            anchor={"document": document.id},
+            values=values,
+            why=row.get("why", ""),
+            made=self.made,
+        )
         return 1
 
 

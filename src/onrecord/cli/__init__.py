@@ -25,7 +25,7 @@ HEADINGS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Look into it": {
         "why": ("inspect", "From any figure to claims, passages and preserved bytes."),
-        "search": ("inspect", "Documents that hold these words, in any spelling."),
+        "search": ("inspect", "Documents that hold all these words."),
         "export": ("inspect", "Documents, claims, incidents, checks, … as JSONL, CSV or Parquet."),
         "verify": ("inspect", "Every hash, the log's chain, every passage."),
     },

@@ -19,6 +19,7 @@ from onrecord.case.intake import SENSITIVITIES, Acquisition, Added, add, withdra
 from onrecord.case.run import RunReport, run
 from onrecord.case.status import status
 from onrecord.errors import CaseError
+from onrecord.reading.jsonl import published
 
 case_option = click.option(
     "--case", "folder", type=click.Path(path_type=Path), default=Path("case"), show_default=True, help="The case folder."
@@ -43,11 +44,17 @@ def progress_bar() -> Iterator[ProgressCall]:
         yield show
 
 
+def _day(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and published(value) is None:
+        raise click.BadParameter(f"{value!r} is no date. Write 2018-02-26, 2018-02 or 2018.")
+    return value
+
+
 def acquisition_options(command: click.Command) -> click.Command:
     for option in (
         click.option("--sensitivity", type=click.Choice(SENSITIVITIES), default="internal", show_default=True,
                      help="How far these documents may be shown."),
-        click.option("--received", metavar="DATE", help="When the custodian received them, such as 2018-02-26."),
+        click.option("--received", metavar="DATE", callback=_day, help="When the custodian received them, as in 2018-02-26."),
         click.option("--custodian", help="Who brought these documents."),
     ):  # fmt: skip
         command = option(command)

@@ -65,11 +65,14 @@ def verify_command(folder: Path) -> None:
 @click.argument("words")
 @case_option
 def search_command(words: str, folder: Path) -> None:
-    """List the documents that hold all these words, in any script and spelling of marks, hamza, alef and digits."""
+    """List the documents that hold all these words; marks, hamza, alef, letter case and kinds of digits make no difference."""
     with Case.open(folder) as case:
         names = {id: name for name, id in case.store.document_names().items()}
-        for id in case.store.search(words):
+        found = case.store.search(words)
+        for id in found:
             click.echo(f"{id[:16]}  {names[id]}")
+        if not found:
+            click.echo("No document holds all these words.", err=True)
 
 
 def _show(reason: Reason, depth: int) -> None:

@@ -92,6 +92,7 @@ def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Pa
                 click.echo(problem, err=True)
             click.echo(f"{made} decisions are in the log. Now: onrecord victims link --case {folder}")
             if problems:
+                click.echo(f"{len(problems)} rows were left out: mend those and apply the sheet again.", err=True)
                 raise SystemExit(1)
         else:
             _ask(case)

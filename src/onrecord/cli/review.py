@@ -38,6 +38,7 @@ def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Pa
                 click.echo(problem, err=True)
             click.echo(f"{applied.decisions} decisions are in the log. Now: onrecord run --case {folder}")
             if applied.problems:
+                click.echo(f"{len(applied.problems)} rows were left out: mend those and apply the sheet again.", err=True)
                 raise SystemExit(1)
 
 
