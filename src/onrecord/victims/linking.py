@@ -42,9 +42,9 @@ class LinkSettings:
     review_to: float = 0.95
     explain: bool = True
     rounds: int = 3
-    train_on: int = 250_000
+    train_on: int = 200_000
     hopeless: float = -6.0
-    most_compared: int = 3_000_000
+    most_compared: int = 1_200_000
     batch: int = 50_000
     caps: Caps = field(default_factory=Caps)
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
