@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from onrecord.claims.quotations import CLOSING, OPENING, STRAIGHT, Span, quotations
+from onrecord.claims.quotations import CLOSING, OPENING, STRAIGHT, Span, curled, quotations
 from onrecord.claims.reporting import verbs
 from onrecord.claims.tokens import Tokens
 
@@ -22,10 +22,10 @@ class Phrases:
 
     def __init__(self, tokens: Tokens, language: str = "en") -> None:
         self.tokens = tokens
-        self._words, self._lower = tokens.words, tokens.lower
+        self._words, self._lower = curled(tokens), tokens.lower
         self._verbs = verbs(language)
         self._said = self.words = self._verbs.words
-        self.quotes = quotations(tokens)
+        self.quotes = quotations(tokens, self._words)
         self._quote_begins = [first for first, _ in self.quotes]
 
     def _clause_start(self, first: int, at: int) -> int:
