@@ -547,7 +547,7 @@ def is_counted(group: Group) -> bool:
         return True
     if group.head == "parents" and group.determiner in ("his", "her", "'s"):
         return True
-    return group.kind in ("person", "facility") and not group.plural and bool(group.head)
+    return group.kind in ("person", "facility", "body") and not group.plural and bool(group.head)
 
 
 def readings(groups: list[Group]) -> tuple[tuple[str, tuple[int, ...]], ...]:

@@ -10,6 +10,7 @@ from onrecord.claims.lexicon import (
     ADVERB,
     ATTACK,
     AUXILIARY,
+    CONJUNCTION,
     DETERMINER,
     FACILITY,
     FUNCTION,
@@ -26,6 +27,7 @@ from onrecord.claims.lexicon import (
     PRONOUN,
     RELATIVE,
     STATE,
+    SUBORDINATOR,
     TIME,
     TITLE,
     UNIT,
@@ -136,7 +138,11 @@ class GroupReader:
                 return last + (last < self.end and self.lower[last] == "such")
         if flag & (DETERMINER | POSSESSIVE):
             group.determiner = word
-            if flag & DETERMINER and word in ("another", "any", "some") and i + 1 < self.end and self._flag(i + 1) & FUNCTION:
+            if word == "another" and (i + 1 >= self.end or self._flag(i + 1) & (PREPOSITION | SUBORDINATOR | CONJUNCTION)):
+                group.number = Number(i, i + 1, i, "exactly", (1,))  # "shot dead another in Ashby"
+            elif (
+                flag & DETERMINER and word in ("another", "any", "some") and i + 1 < self.end and self._flag(i + 1) & FUNCTION
+            ):
                 group.kind = "pronoun"
             return i + 1
         if flag & PRONOUN:
@@ -306,6 +312,8 @@ class GroupReader:
 
     def _is_digit_nominal(self, k: int, has_head: bool, group: Group) -> bool:
         word = self.lower[k]
+        if word.endswith(("st", "nd", "rd", "th")) and has_head:
+            return True
         if not word.isdigit():
             return "year" in word or not has_head or not word[0].isdigit()
         if has_head and self._flag(k - 1) & TIME and (self._flag(k + 1) & PERSON or self.lower[k + 1 : k + 2] == ["bodies"]):
@@ -378,6 +386,8 @@ class GroupReader:
             group.kind, group.plural = "lives", True
         elif group.head.endswith(("-year-old", "-month-old", "-year-olds")):
             group.kind, group.plural = "person", group.head.endswith("s")
+        elif group.head == "head" and self.lower[head_at - 1] in self.lexicon.sets["headed"] and head_at > start:
+            group.kind = "person"  # "the village head"
         elif group.head in _ANAPHORIC:
             group.kind, group.bare, group.plural = "person", True, group.head != "one"
         elif group.head in self.lexicon.nouns and not (flag & PERSON and not flag & ACT_NOUN):

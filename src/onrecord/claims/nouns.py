@@ -132,8 +132,17 @@ class NounRules(VerbRules):
                 members, appositions, _ = self.coordinated(j, "killed", stop=len(self.chunks))
                 self._add("killed", members, k, ["bodies"], appositions=appositions)
                 return
-        if group.number is not None:
+        single = not group.plural and (group.determiner in ("a", "an") or self._of_somebody(group))
+        found = self.tokens.lower[group.last : group.last + 5]
+        if group.number is not None or (single and not self.lexicon.sets["body_verbs"].isdisjoint(found)):
             self._add("killed", [k], k, ["bodies"])
+
+    def _of_somebody(self, group: Group) -> bool:
+        """ "A man's body", "the teacher's body": whose body it is says that it is one person."""
+        if group.possessor is None:
+            return False
+        known = self.lexicon.people.get(self.tokens.lower[group.possessor[1] - 1])
+        return known is not None and not known.plural
 
     def _sustained(self, k: int) -> None:
         """ "suffered two gunshot wounds", "suffering from serious injuries": the subject is injured."""
