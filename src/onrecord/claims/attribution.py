@@ -93,7 +93,7 @@ class Attributor(Phrases):
     def _goes_on(self, sentence: int) -> Span | None:
         """The quotation that this sentence begins with or lies in, if it goes on with what was quoted before."""
         first, last = self.tokens.sentences[sentence]
-        if sentence == 0 or self._paragraph_of[sentence] - self._paragraph_of[sentence - 1] > 1:
+        if sentence == 0 or self._paragraph_of[sentence] - self._paragraph_of[sentence - 1] > 0:
             return None
         begins = first + (self._words[first] in OPENING or self._words[first] in STRAIGHT)
         quotation = self.quotation_at(begins) if begins < last else None
