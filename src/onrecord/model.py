@@ -348,8 +348,8 @@ class Incident:
     """Claims of one moment in time and space, or (`aggregate`) of a total over a period or many places.
 
     `tallies` are by act (`killed`) and by act and category (`killed_child`). `figures_disagree` names the acts for which
-    no number satisfies all independent sources. `contains` lists, for an aggregate, the incidents inside it.
-    `reasons` say in words why documents and claims were put together, pair by pair.
+    no number satisfies all independent sources; `tally_sources` the independent sources of each tally. `contains` lists, for
+    an aggregate, the incidents inside it. `reasons` say in words why documents and claims were put together, pair by pair.
     """
 
     id: str
@@ -369,6 +369,7 @@ class Incident:
     in_scope: bool = True
     reasons: tuple[str, ...] = ()
     title: str | None = None
+    tally_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def independent_sources(self) -> int:

@@ -66,13 +66,13 @@ def test_the_face_says_what_the_file_is(text: str) -> None:
     assert "Internal. This file holds personal data" in face
     assert "Darvane, first half of 2031" in face
     assert "200 and up" in face
-    assert "7–7" in face
+    assert "7 killed" in face or ">7<" in face
     assert "The Darvane Monitor names the Northern Council" in face
 
 
 def test_totals_stand_in_a_table_of_their_own(text: str) -> None:
     tables = re.findall(r'<table class="headline[^"]*">.*?</table>', text, re.S)
-    assert [">7–7<" in table for table in tables] == [True, False]
+    assert [">7<" in table for table in tables] == [True, False]
     assert [">200 and up<" in table for table in tables] == [False, True]
 
 
@@ -85,8 +85,8 @@ def test_figures_of_one_place_and_period_stand_in_one_row() -> None:
         r"<tr>(?:(?!</tr>).)*class=\"ranges\".*?</tr>", render(replace(base, headlines=(child, first, elsewhere))), re.S
     )
     assert [words(row).split(" 1 incident")[0].strip() for row in rows] == [
-        "Darvane 1 January – 30 June 2031 7–7 killed 2 independent sources 1–2 killed: children 2 independent sources fair",
-        "Senn 1 January – 30 June 2031 7–7 killed 2 independent sources fair",
+        "Darvane 1 January – 30 June 2031 7 killed 2 independent sources 1–2 killed: children 2 independent sources fair",
+        "Senn 1 January – 30 June 2031 7 killed 2 independent sources fair",
     ]
 
 

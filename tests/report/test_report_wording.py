@@ -13,7 +13,7 @@ THIN = "\u202f"
     ("low", "high", "said"),
     [
         (8, 9, "8–9"),
-        (7, 7, "7–7"),
+        (7, 7, "7"),
         (200, None, "200 and up"),
         (None, 8, "up to 8"),
         (None, None, "number unknown"),

@@ -14,9 +14,10 @@ from onrecord.case.review import with_texts
 from onrecord.claims import can_read
 from onrecord.codebook import Codebook
 from onrecord.incidents import HeadlineRow, headline
-from onrecord.model import DateRange, Estimate, Incident, from_data
+from onrecord.model import DateRange, Estimate, Incident, Interval, from_data
 from onrecord.places import Gazetteer
 from onrecord.report import Dossier, Headline, Picture, Problem
+from onrecord.settings import Settings
 
 MAIN_CATEGORIES = ("civilian", "child", "woman", "man", "combatant")
 
@@ -45,7 +46,7 @@ def dossier_of(case: Case, found: Results) -> Dossier:
         incidents=tuple(found.incidents),
         checks=tuple(found.checks),
         sources=tuple(found.sources),
-        headlines=tuple(_headlines(found.incidents, book, gazetteer)),
+        headlines=tuple(_headlines(found, settings, book, gazetteer)),
         lists=tuple(found.lists),
         entries=tuple(found.entries),
         person_links=tuple(found.person_links),
@@ -64,32 +65,43 @@ def dossier_of(case: Case, found: Results) -> Dossier:
     )
 
 
-def _headlines(incidents: list[Incident], book: Codebook, gazetteer: Gazetteer) -> Iterator[Headline]:
+def _headlines(found: Results, settings: Settings, book: Codebook, gazetteer: Gazetteer) -> Iterator[Headline]:
     """The main figures, one place and one period each: incidents added up, and beside them totals that sources state."""
-    by_id = {incident.id: incident for incident in incidents}
-    for row in headline(incidents):
+    by_id = {incident.id: incident for incident in found.incidents}
+    families = {name: rule.family for rule in settings.sources if rule.family for name in (rule.name, *rule.variants)}
+    for row in headline(found.incidents):
         counted = [by_id[id] for id in row.incidents]
         for figure in (*book.acts, *(f"killed_{category}" for category in MAIN_CATEGORIES)):
             if figure in row.tallies:
-                yield _headline(row, figure, [i for i in counted if figure in i.tallies], gazetteer)
+                yield _headline(row, figure, counted, families, gazetteer)
 
 
-def _headline(row: HeadlineRow, figure: str, counted: list[Incident], gazetteer: Gazetteer) -> Headline:
-    names = sorted({source.source for incident in counted for source in incident.sources})
+def _headline(
+    row: HeadlineRow, figure: str, incidents: list[Incident], families: Mapping[str, str], gazetteer: Gazetteer
+) -> Headline:
+    counted = [incident for incident in incidents if figure in incident.tallies]
+    names = sorted({families.get(name, name) for incident in counted for name in incident.tally_sources.get(figure, ())})
     known = [(code, gazetteer.lookup(code)) for code in row.place.split("+") if code]
     place = " and ".join(found.words if found else code for code, found in known)
     if row.aggregate:
         place = ", ".join(p.words for p in counted[0].places) or place
+    interval, note = row.tallies[figure], ""
+    act = figure.rpartition("_")[0]
+    killed = [incident for incident in incidents if act in incident.tallies]
+    if act and len(counted) < len(killed):  # where a group is not stated, it may still have been harmed
+        interval = Interval(interval.low, None)
+        note = f"stated for {len(counted)} of {len(killed)} incidents"
     return Headline(
         figure=figure,
-        range=row.tallies[figure],
+        range=interval,
         place=place or None,
-        period=counted[0].when if row.aggregate or len(counted) == 1 else _year(row.period),
+        period=counted[0].when if row.aggregate or len(incidents) == 1 else _year(row.period),
         kind="total" if row.aggregate else "incidents",
         independent_sources=len(names),
         sources=tuple(names),
         grading=", ".join(sorted({incident.grading for incident in counted})),
         incidents=tuple(incident.id for incident in counted),
+        note=note,
     )
 
 

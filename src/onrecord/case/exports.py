@@ -131,6 +131,7 @@ def incident_row(incident: Incident) -> Row:
         "places": [place_row(place) for place in incident.places],
         "when": when_row(incident.when),
         "tallies": {act: {"low": t.low, "high": t.high} for act, t in sorted(incident.tallies.items())},
+        "tally_sources": {act: list(names) for act, names in sorted(incident.tally_sources.items())},
         "independent_sources": incident.independent_sources,
         "sources": [source.source for source in incident.sources],
         "not_counted": [
@@ -236,7 +237,7 @@ def _documents(case: Case, found: Results, text: bool) -> Iterator[Row]:
 
 def _flat(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in row.items():
-        if isinstance(value, Mapping) and key not in ("tallies", "remainder", "diagnostics", "settings"):
+        if isinstance(value, Mapping) and key not in ("tallies", "tally_sources", "remainder", "diagnostics", "settings"):
             yield from _flat(value, f"{prefix}{key}_")
         else:
             yield prefix + key, value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,6 +73,12 @@ def problems(case: Case, found: Results) -> dict[str, str]:
             name = documents[id].name
             reasons[name] = f"{name}: was read, but not searched for claims ({failure}). Report this; look at it by hand."
     return reasons
+
+
+def unplaced(found: Results) -> dict[str, int]:
+    """Places that claims name and the gazetteer does not know, with the number of claims, those of most claims first."""
+    often = Counter(place.words for claim in found.claims for place in claim.places if place.key is None)
+    return dict(sorted(often.items(), key=lambda item: (-item[1], item[0])))
 
 
 def assembled(case: Case) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from onrecord.case.decisions import by_document, decisions, effective
 from onrecord.case.dossier import dossier_of
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.case.intake import reread
-from onrecord.case.results import ASSEMBLED, Results, problems, results
+from onrecord.case.results import ASSEMBLED, Results, problems, results, unplaced
 from onrecord.case.team_table import IMPORT
 from onrecord.claims import can_read, extract, mentions
 from onrecord.custody import write_whole
@@ -49,7 +49,8 @@ BATCH = 256
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a person is told when a run is done. `unread`: name -> reason; `not_yet`: language -> number of documents."""
+    """What a person is told when a run is done. `unread`: name -> reason; `not_yet`: language -> number of documents; `unplaced`:
+    places of claims that the gazetteer does not know -> number of claims."""
 
     dossier: Path
     is_unchanged: bool
@@ -63,6 +64,7 @@ class RunReport:
     contradictions: int
     checks: int
     lost: Sequence[str]
+    unplaced: Mapping[str, int]
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Label and figure, line by line."""
@@ -78,6 +80,10 @@ class RunReport:
         yield "incidents", f"{self.incidents:,}, and {self.aggregates:,} totals over a period or many places"
         yield "contradictions between sources", f"{self.contradictions:,}"
         yield "other checks to look at", f"{self.checks:,}"
+        if self.unplaced:
+            most = [f"{words} ({n})" for words, n in list(self.unplaced.items())[:8]]
+            more = f" and {len(self.unplaced) - 8} more" if len(self.unplaced) > 8 else ""
+            yield "places not in the gazetteer", f"{', '.join(most)}{more}. Add them to places.csv."
         if self.lost:
             yield "decisions without their passage", f"{len(self.lost):,}"
 
@@ -207,6 +213,7 @@ def _figures(case: Case, found: Results) -> dict[str, Any]:
         "contradictions": contradictions,
         "checks": len(found.checks) - contradictions,
         "lost": list(found.lost),
+        "unplaced": unplaced(found),
     }
 
 

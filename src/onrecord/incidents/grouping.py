@@ -345,6 +345,7 @@ def _incident(
         in_scope=bool(counted) or not claims,
         reasons=why,
         title=_title(where, when),
+        tally_sources={t: tuple(sorted({f.source for f in said if f.tally == t})) for t in sorted({f.tally for f in said})},
     )
 
 

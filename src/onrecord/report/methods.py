@@ -171,9 +171,10 @@ def _corroboration(index: Index) -> list[str]:
 def _quality(index: Index) -> list[str]:
     d = index.dossier
     reviewed = sum(c.status != "pending" for c in d.claims)
-    severe = sum(check.severity == "error" for check in d.checks)
+    disagreeing = sum(check.kind == "figures_disagree" for check in d.checks)
     said = [
-        f"Checks that fired: {wording.number(len(d.checks))}, of them contradictions: {wording.number(severe)}. They are "
+        f"Checks that fired: {wording.number(len(d.checks))}, of them contradictions between sources: "
+        f"{wording.number(disagreeing)}. They are "
         "listed with their passages, and nothing was changed on their account.",
         f"Claims that people have looked at: {wording.number(reviewed)} of {wording.number(len(d.claims))}; the others stand "
         "as the rules found them.",

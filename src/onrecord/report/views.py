@@ -62,7 +62,6 @@ class HeadlineRow:
     incidents: tuple[str, ...]
     sources: tuple[str, ...]
     grades: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -146,22 +145,21 @@ class Index:
         rows: dict[tuple[object, ...], list[Headline]] = {}
         for h in self.dossier.headlines:
             if h.kind == kind:
-                rows.setdefault((h.place, h.note or h.period, h.incidents if kind == "total" else ()), []).append(h)
+                alone = h.incidents if kind == "total" or h.place is None or h.period is None else ()
+                rows.setdefault((h.place, h.period, alone), []).append(h)
         return sorted((self._headline_row(figures) for figures in rows.values()), key=_size)
 
     def _headline_row(self, figures: list[Headline]) -> HeadlineRow:
         periods = {wording.dates(h.period) for h in figures if h.period is not None}
         is_one = len(periods) == 1 and all(h.period is not None for h in figures)
-        notes = dict.fromkeys(h.note for h in figures if h.note)
         incidents = tuple(dict.fromkeys(id for h in figures for id in h.incidents if id in self.incidents))
         return HeadlineRow(
             place=figures[0].place or self._places(incidents),
-            period=periods.pop() if is_one else ", ".join(notes) or "period not stated",
+            period=periods.pop() if is_one else "period not stated",
             figures=tuple(sorted(figures, key=lambda h: self.figure_order(h.figure))),
             incidents=incidents,
             sources=tuple(dict.fromkeys(name for h in figures for name in h.sources)),
             grades=tuple(sorted({grade for h in figures for grade in h.grading.split(", ") if grade})),
-            notes=tuple(note for note in notes if is_one and not note[:4].isdigit()),
         )
 
     def _places(self, incidents: Sequence[str]) -> str | None:

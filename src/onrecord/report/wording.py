@@ -120,7 +120,7 @@ def number(value: float) -> str:
 
 
 def span(low: float | None, high: float | None) -> str:
-    """An interval in words: "200 and up", "up to 9", "8–9"; where both bounds are equal "8–8", since 8 alone hides a range."""
+    """An interval in words: "200 and up", "up to 9", "8–9"; "8" where both bounds are 8 (the page says what that means)."""
     if low is None and high is None:
         return "number unknown"
     if low is None:
@@ -128,7 +128,7 @@ def span(low: float | None, high: float | None) -> str:
         return f"up to {number(high)}"
     if high is None:
         return f"{number(low)} and up"
-    return f"{number(low)}–{number(high)}"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
 def interval(value: Interval) -> str:
@@ -137,11 +137,8 @@ def interval(value: Interval) -> str:
 
 
 def count(value: Count) -> str:
-    """One claim's count: its bounds, "about" where the text says so, and its unit where it does not count persons.
-
-    A claim is one statement, so that "13" stays 13 here; in a tally it becomes the range 13–13."""
-    exact = value.low is not None and value.low == value.high
-    text = number(value.low or 0) if exact else span(value.low, value.high)
+    """One claim's count: its bounds, "about" where the text says so, and its unit where it does not count persons."""
+    text = span(value.low, value.high)
     if value.approximate:
         text = f"about {text}"
     if value.unit != "person":
