@@ -30,6 +30,7 @@ LONGEST = 6
 """No place name of more tokens is looked for."""
 
 COLUMNS = ("name", "variants", "country", "lat", "lon", "precision", "within")
+_BY_NAME = "name:"
 PRECISIONS = ("village", "town", "city", "subdistrict", "district", "province", "region", "country")
 _RANK = {name: n for n, name in enumerate(PRECISIONS)}
 
@@ -165,7 +166,7 @@ class Gazetteer:
 
     def same(self, a: Place, b: Place) -> bool:
         """Whether both are one place: one key; for places that no table knows, one folded name in one country."""
-        if a.key is not None and b.key is not None and not (a.key.startswith("name:") or b.key.startswith("name:")):
+        if is_known(a) and is_known(b):
             return a.key == b.key
         return key_of(a.words) == key_of(b.words) and (a.country == b.country or None in (a.country, b.country))
 
@@ -295,7 +296,7 @@ class Gazetteer:
             if key := key_of(name):
                 taken.update(range(first, last))
                 within = (country,) if country else ()
-                place = Place(name, country, None, None, self._kinds[word], f"name:{country or ''}:{key}", within)
+                place = Place(name, country, None, None, self._kinds[word], f"{_BY_NAME}{country or ''}:{key}", within)
                 known = [k for k in self._candidates(key) if not countries or k.place.country in countries]
                 if known:
                     place = replace(max(known, key=_weight).place, words=name)
@@ -404,6 +405,11 @@ class Gazetteer:
                 key = self._admin_key(iso, code)
                 place = Place(names.split("|")[0], iso, None, None, "province", key, (*self._held.get(key, ()), iso))
                 self._add(_Known(place, 60_000, True), names.split("|"))
+
+
+def is_known(place: Place) -> bool:
+    """Whether a table knows the place; others are places only by the words around them ("the village of …")."""
+    return place.key is not None and not place.key.startswith(_BY_NAME)
 
 
 def distance(a: Place, b: Place) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any
 from onrecord.case.decisions import decisions, effective
 from onrecord.case.folder import Case
 from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, PersonLink, Source, Victim, VictimList
+from onrecord.places import is_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def problems(case: Case, found: Results) -> dict[str, str]:
 
 def unplaced(found: Results) -> dict[str, int]:
     """Places that claims name and the gazetteer does not know, with the number of claims, those of most claims first."""
-    often = Counter(place.words for claim in found.claims for place in claim.places if place.key is None)
+    often = Counter(place.words for claim in found.claims for place in claim.places if not is_known(place))
     return dict(sorted(often.items(), key=lambda item: (-item[1], item[0])))
 
 

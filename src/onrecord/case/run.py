@@ -49,8 +49,11 @@ BATCH = 256
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a person is told when a run is done. `unread`: name -> reason; `not_yet`: language -> number of documents; `unplaced`:
-    places of claims that the gazetteer does not know -> number of claims."""
+    """What a person is told when a run is done.
+
+    `unread`: name -> reason; `not_yet`: language -> number of documents; `unplaced`: places of claims that the gazetteer
+    does not know -> number of claims.
+    """
 
     dossier: Path
     is_unchanged: bool

@@ -25,7 +25,8 @@ def status(case: Case) -> Iterator[str]:
     yield f"claims      {len(found.claims)}"
     yield f"incidents   {sum(not i.aggregate for i in found.incidents)}, totals {sum(i.aggregate for i in found.incidents)}"
     if missing := unplaced(found):
-        yield f"places      not in the gazetteer: {', '.join(f'{words} ({n})' for words, n in missing.items())}; add to places.csv"
+        named = ", ".join(f"{words} ({n})" for words, n in missing.items())
+        yield f"places      not in the gazetteer: {named}; add them to places.csv"
     yield f"checks      {len(found.checks)}"
     yield f"lists       {len(found.lists)} with {len(found.entries)} entries, {len(found.victims)} persons"
     yield f"decisions   {sum(1 for _ in case.store.log('decide'))}"
