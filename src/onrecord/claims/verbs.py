@@ -200,40 +200,38 @@ class VerbRules(Findings):
     def _reduced(self, k: int, act: str) -> None:
         """ "23 people arrested at …", "three dead", "his son, killed by …": a participle after its group."""
         j = self.skip(k - 1, -1)
-        following = self.group(self.skip(k + 1, 1))
-        if (
-            (
-                following is not None
-                and following.kind not in ("time", "measure")
-                and self.chunks[k].form == "participle"
-                and self.chunks[k].word not in self.lexicon.states
-            )
-            and not self.suffers(self.skip(k + 1, 1), act)
-            and following.kind != "pronoun"
-        ):
-            return  # an object that is no person: "executed a warrant"
-        if (
-            self.chunks[k].lemma == "shoot"
-            and self.chunks[k].last < len(self.tokens.lower)
-            and self.tokens.lower[self.chunks[k].last] == "at"
-        ):
+        if self._has_other_object(k, act):
             return
         if j < 0 or self.kind(j) == "S":
             self._fronted(k, act)
-            return
-        if self.kind(j) == "C":
-            shared = self._shared_subject(j, k, act)
-            if shared is not None:
-                members, appositions = self._subject_list(shared, act, k)
-                self._add(act, members, k, ["shared"], appositions=appositions)
-            return
+        elif self.kind(j) == "C":
+            self._sharing(j, k, act)
+        elif self.kind(j) == "," and self.kind(j - 1) == "V" and self.chunks[j - 1].form in ("passive", "participle"):
+            if self._goes_on(k):
+                self._sharing(j, k, act)
+        else:
+            self._after_group(j, k, act)
+
+    def _has_other_object(self, k: int, act: str) -> bool:
+        """ "executed a warrant", "shot at a car": what stands after the participle is no person who suffered it."""
+        chunk, after = self.chunks[k], self.skip(k + 1, 1)
+        following = self.group(after)
+        if chunk.lemma == "shoot" and self.tokens.lower[chunk.last : chunk.last + 1] == ["at"]:
+            return True
+        if following is None or chunk.form != "participle" or chunk.word in self.lexicon.states:
+            return False
+        return following.kind not in ("time", "measure", "pronoun") and not self.suffers(after, act)
+
+    def _sharing(self, j: int, k: int, act: str) -> None:
+        """ "were arrested and tortured": the participle shares the subject of the verb before the joint at `j`."""
+        shared = self._shared_subject(j, k, act)
+        if shared is not None:
+            members, appositions = self._subject_list(shared, act, k)
+            self._add(act, members, k, ["shared"], appositions=appositions)
+
+    def _after_group(self, j: int, k: int, act: str) -> None:
+        """The group that the participle at `k` follows, directly or after a comma or an insertion."""
         comma = self.kind(j) in ",-"
-        if self.kind(j) == "," and self.kind(j - 1) == "V" and self.chunks[j - 1].form in ("passive", "participle"):
-            shared = self._shared_subject(j, k, act)
-            if shared is not None and self._goes_on(k):
-                members, appositions = self._subject_list(shared, act, k)
-                self._add(act, members, k, ["shared"], appositions=appositions)
-            return
         if comma:
             j = self.skip(j - 1, -1)
         if self.kind(j) == ")":
@@ -245,11 +243,9 @@ class VerbRules(Findings):
             return
         if not (self.kind(j) == "G" and self.suffers(j, act)):
             head = self._head_of(j) if self.kind(j) == "G" else -1
-            j = head if head >= 0 and self.suffers(head, act) else -1
-        if j < 0:
-            if act == "facility_damaged":
-                return
-            found = self.subject_of(k, act)
+            found = head if head >= 0 and self.suffers(head, act) else None
+            if found is None and act != "facility_damaged":
+                found = self.subject_of(k, act)
             if found is None:
                 return
             j = found
@@ -257,9 +253,7 @@ class VerbRules(Findings):
         assert group is not None
         if not (is_counted(group) or (act == "injured" and group.head == "others")):
             return
-        if comma and not self._followed_by_by(k) and not group.names:
-            return
-        if group.names and not comma and not self._may_end(k):
+        if (comma and not self._followed_by_by(k) and not group.names) or (group.names and not comma and not self._may_end(k)):
             return
         members, appositions = self._subject_list(j, act, k, governed=True)
         self._add(act, members, k, ["reduced"], appositions=appositions)
