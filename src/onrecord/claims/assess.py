@@ -26,6 +26,8 @@ from onrecord.places import Gazetteer
 _HARM = ("killed", "executed", "injured", "casualties")
 _NEAR = 3
 _FAR = 5
+_FOLD = 6
+"""A later figure so many times the lead's is one for more than this incident."""
 _DEFINITE = frozenset(["the", "them", "whom", "those", "these", "his", "her", "their"])
 _BESIDE = frozenset(["another", "other", "others", "also", "additional", "additionally", "more", "further"])
 _THE_SAME = frozenset(
@@ -431,7 +433,7 @@ def _is_higher(t: _Told, lead: list[_Told], low: int | None, high: int | None) -
     """Whether a later claim tells a higher figure of the same people; a lead that gives a range has told them all."""
     if t.high is None or high is None or t.high <= high or t.claim.count.rule == "named":
         return False
-    return low is None or low == high
+    return low is None or (low == high and t.high <= max(_FOLD * high, high + _FOLD))
 
 
 def _plus(a: int | None, b: int | None) -> int | None:
