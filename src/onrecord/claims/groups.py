@@ -323,7 +323,7 @@ class GroupReader:
         return (has_head and self.words[k - 1][0].isupper() and len(word) < 4) or (not has_head and group.number is None)
 
     def _is_harm_nominal(self, k: int, has_head: bool, flag: int, group: Group, capital: bool) -> bool:
-        """A word of harm inside a group: the noun ("arrests"), or a participle before its noun ("displaced Syrians")."""
+        """A word of harm inside a group: the noun ("arrests"), or a participle before its noun ("displaced families")."""
         word = self.lower[k]
         verb = self.lexicon.verbs.get(word)
         if verb and verb.form in ("base", "third"):
@@ -356,7 +356,7 @@ class GroupReader:
         return False
 
     def _is_attributive(self, i: int) -> bool:
-        """ "missing persons", "displaced Syrians": a participle with the noun it describes right after it."""
+        """ "missing persons", "displaced families": a participle with the noun it describes right after it."""
         flag = self._flag(i + 1)
         if i + 1 >= self.end or (flag & (FUNCTION | ADVERB | TIME | NUMBER) and not flag & PERSON):
             return False
