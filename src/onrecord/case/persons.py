@@ -127,9 +127,16 @@ def _before(case: Case, current: set[str]) -> _Before:
         return _Before(models={})
     kept = json.loads(data)
     links = [one for one in case.store.derived("person_link", PersonLink) if one.a in current and one.b in current]
-    models = {(a, b): from_json(model) for a, b, model in kept["models"]}
+    newest = _newest_ids(case)  # a new edition goes on with the model of the one before
+    models = {(newest.get(a, a), newest.get(b, b)): from_json(model) for a, b, model in kept["models"]}
     automatic = tuple(one for one in links if one.kind != "decided")
     return _Before(frozenset(kept["known"]) & current, models, automatic, tuple(kept["reports"]))
+
+
+def _newest_ids(case: Case) -> dict[str, str]:
+    """Id of a list's edition -> id of the newest edition of that list."""
+    newest = {victim_list.name: victim_list.id for victim_list in case.store.lists()}
+    return {victim_list.id: newest[victim_list.name] for victim_list in case.store.lists()}
 
 
 def _assigned(case: Case) -> list[Victim]:

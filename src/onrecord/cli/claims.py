@@ -12,12 +12,11 @@ import click
 from onrecord import codebook as codebooks
 from onrecord.case.exports import claim_row, place_row, when_row
 from onrecord.claims import attributions, can_read, extract
+from onrecord.cli.documents import read_documents
 from onrecord.cli.output import opened, write_jsonl
 from onrecord.engine import LOCAL
-from onrecord.errors import InputError, UnreadableError
 from onrecord.model import Document
 from onrecord.places import Gazetteer
-from onrecord.reading.jsonl import lines, read_line
 
 Row = dict[str, Any]
 
@@ -121,18 +120,9 @@ def _span(low: int | None, high: int | None) -> str:
 
 
 def _read(path: Path) -> Iterator[Document]:
-    """The documents of a JSONL file; a line that cannot be read is reported, and the others go in."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}). Give a .jsonl file of documents.") from None
+    """The documents of a JSONL file, and at the end how many are in a language that is not read."""
     unread = 0
-    for number, line in lines(data):
-        try:
-            document = read_line(line, where=f"{path}:{number}")
-        except UnreadableError as error:
-            click.echo(f"Left out: {error}", err=True)
-            continue
+    for document in read_documents(path):
         unread += bool(document.text) and not can_read(document)
         yield document
     if unread:

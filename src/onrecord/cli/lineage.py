@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
+from onrecord.cli.documents import read_documents
 from onrecord.cli.output import write_jsonl
-from onrecord.errors import InputError, OnRecordError
 from onrecord.lineage import Index, origins
 from onrecord.model import Document, DocumentLink
-from onrecord.reading.jsonl import read_line
 
 
 @click.command("lineage")
@@ -36,31 +35,10 @@ def lineage_command(documents: Path, output: str | None, origins_file: str | Non
 
 
 def _documents(path: Path, names: dict[str, str]) -> Iterator[Document]:
-    """The documents of a file line by line, never all at once; a line that cannot be read is said on standard error."""
-    taken: set[str] = set()
-    for number, line in enumerate(_lines(path), start=1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            document = read_line(line.strip(), where=where)
-        except OnRecordError as error:
-            click.echo(f"Left out: {error}", err=True)
-            continue
-        if document.name in taken:
-            click.echo(f"Left out: {where}: the id {document.name!r} stands on an earlier line. Give it another.", err=True)
-            continue
-        taken.add(document.name)
+    """The documents of a file, their names noted by their ids."""
+    for document in read_documents(path):
         names[document.id] = document.name
         yield document
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as handle:
-            yield from handle
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}). Check the name.") from None
 
 
 def _named(id_: str) -> Document:

@@ -99,6 +99,9 @@ class Estimation:
         n = self.table.documented
         start = f"{n:,} people are documented on {len(self.table.lists)} lists"
         best = self.headline
+        bound = next((fit for fit in self.fits if fit.stratum is None and fit.method == "chao" and not fit.withheld), None)
+        if best is None and bound is not None:
+            return f"{start}; all that can be said is Chao's lower bound: at least about {bound.estimate:,.0f} in all."
         if best is None:
             return f"{start}; how many were never listed cannot be said from these lists: every method's figure is withheld."
         others = [f for f in self.fits if f.stratum is None and not f.withheld and f.method not in (best.method, "chao")]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
@@ -27,6 +28,9 @@ from onrecord.incidents.tally import disagree, figures, tallies_of
 from onrecord.model import Claim, DateRange, Decision, Document, DocumentLink, Incident, Mention, Place, content_id
 from onrecord.settings import Settings
 from onrecord.text import fold
+
+_OWN_TERM = re.compile(r"place |\w+ (?:\d+|None)–")
+"""Terms for places and figures, which the reasons give in words of their own."""
 
 REASONS = 40
 """So many reasons are written out for one incident; the rest are counted."""
@@ -429,7 +433,7 @@ def _reason(
     if numbers:
         parts.append("same figure (" + ", ".join(f"{act} {words}" for act, words in sorted(numbers)[:2]) + ")")
     shared = sorted(
-        (t for t in a.terms.keys() & b.terms.keys()),
+        (t for t in a.terms.keys() & b.terms.keys() if not _OWN_TERM.match(t)),
         key=lambda t: (-(min(a.terms[t], b.terms[t]) >= NAME_WEIGHT), seen[t], t),
     )
     if shared and merge.closeness is not None:
