@@ -24,7 +24,7 @@ from onrecord.incidents.independence import Evidence, count, weigh
 from onrecord.incidents.names import read_name
 from onrecord.incidents.overlap import PLAIN, Containment, Days, days_of, finest, related
 from onrecord.incidents.sources import Register, register
-from onrecord.incidents.tally import disagree, figures, tallies_of
+from onrecord.incidents.tally import SourceFigure, disagree, figures, tallies_of
 from onrecord.model import Claim, DateRange, Decision, Document, DocumentLink, Incident, Mention, Place, content_id
 from onrecord.settings import Settings
 from onrecord.text import fold
@@ -329,7 +329,7 @@ def _incident(
     sources = count(counted or claims, evidence)
     said = figures(counted or claims, evidence, codebook=codebook)
     documents = tuple(sorted({a.document for a in accounts}))
-    support = Counter(figure.tally for figure in said if figure.tally in codebook.acts)
+    support = Counter(figure.tally for figure in said if figure.tally in codebook.acts and not figure.partial)
     decided = pairs.grade_of(name[0], (*(c.id for c in claims), *documents))
     grading = grade(claims, sources, evidence, most=max(support.values(), default=len(sources)), decided=decided)
     where, when = _place_names(accounts, places), _time(accounts)
@@ -349,8 +349,18 @@ def _incident(
         in_scope=bool(counted) or not claims,
         reasons=why,
         title=_title(where, when),
-        tally_sources={t: tuple(sorted({f.source for f in said if f.tally == t})) for t in sorted({f.tally for f in said})},
+        tally_sources=_tally_sources(said),
     )
+
+
+def _tally_sources(said: Sequence[SourceFigure]) -> dict[str, tuple[str, ...]]:
+    """The sources of each tally; one that gives only a group or some names is none of the whole where others give it."""
+    found = {}
+    for tally in sorted({figure.tally for figure in said}):
+        own = [figure for figure in said if figure.tally == tally]
+        whole = [figure for figure in own if not figure.partial] or own
+        found[tally] = tuple(sorted({figure.source for figure in whole}))
+    return found
 
 
 def _place_names(accounts: Sequence[Account], places: Containment) -> tuple[Place, ...]:
