@@ -78,7 +78,9 @@ def problems(case: Case, found: Results) -> dict[str, str]:
 
 def unplaced(found: Results) -> dict[str, int]:
     """Places that claims name and the gazetteer does not know, with the number of claims, those of most claims first."""
-    often = Counter(place.words for claim in found.claims for place in claim.places if not is_known(place))
+    often = Counter(
+        place.words for claim in found.claims for place in claim.places if place.precision != "country" and not is_known(place)
+    )
     return dict(sorted(often.items(), key=lambda item: (-item[1], item[0])))
 
 
