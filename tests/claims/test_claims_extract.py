@@ -185,3 +185,44 @@ def test_no_repetition_makes_it_slow(piece: str) -> None:
     seconds(2000)
     short, long = max(seconds(8_000), 0.02), seconds(64_000)
     assert long < 24 * short
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "33 years old male killed Matched to number 802615054",
+        "Age unknown male Son of Iman killed",
+        "Child female Daughter of Suha injured",
+    ],
+)
+def test_a_row_of_a_list_of_victims_is_no_claim(text: str) -> None:
+    assert claims(f"Victims\n\n{text}\n\nNotes") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Soldiers seized 250 million pills.", []),
+        ("Police captured 12 rebels.", [("captured 12 rebels", 12)]),
+        ("Eight crates of wine were also seized.", []),
+        ("Many wagons were held at the border.", []),
+        ("Soldiers seized 200 Ruritanians.", [("seized 200 Ruritanians", 200)]),
+        ("Soldiers seized 12.", [("seized 12", 12)]),
+    ],
+)
+def test_verbs_that_take_things_too_take_nobody_where_nobody_is_named(text: str, found: list[tuple[str, int]]) -> None:
+    assert [(c.quote, c.count.low) for c in claims(text)] == found
+
+
+def test_whoever_only_reports_is_not_alleged() -> None:
+    told = claims("The Lorne Watch reported a car bombing in a market, killed nine people and injured 12 others.")
+    assert [c.perpetrators for c in told] == [() for _ in told]
+    (claim,) = claims("Monitors alleged soldiers shot dead four herders.")
+    assert claim.perpetrators == ("soldiers",)
+    (owned,) = claims("The Red Militia claimed killing nine soldiers.")
+    assert owned.perpetrators == ("The Red Militia",)
+
+
+def test_a_list_of_languages_and_whose_attack_it_was_say_nothing_of_the_country() -> None:
+    text = "Nine people were killed when French airstrikes hit a bridge.\n\n" + "French\n\nArchive\n\n" * 5
+    assert [c.places for c in claims(text, id="p")] == [()]

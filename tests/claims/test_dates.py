@@ -24,6 +24,7 @@ ABSOLUTE = [
     ("on 4 August 2013", "4 August 2013", "2013-08-04", "2013-08-04", "day"),
     ("on August 4, 2013, he", "August 4, 2013", "2013-08-04", "2013-08-04", "day"),
     ("on the 4th of August, 2013", "the 4th of August, 2013", "2013-08-04", "2013-08-04", "day"),
+    ("on August 4th of 2013, they", "August 4th of 2013", "2013-08-04", "2013-08-04", "day"),
     ("on Tuesday, 4 March", "Tuesday, 4 March", "2014-03-04", "2014-03-04", "day"),
     ("on Aug. 4 they", "Aug. 4", "2013-08-04", "2013-08-04", "day"),
     ("on December 4 they", "December 4", "2013-12-04", "2013-12-04", "day"),
@@ -120,3 +121,25 @@ def test_any_text_gives_ordered_spans_without_overlap(text: str) -> None:
         assert ends[-1] <= first < last
         assert time.start is None or time.end is None or time.start <= time.end
         ends.append(last)
+
+
+THE_YEAR = [
+    ("during the year nine died", [("the year", "2016-01-01", "2016-12-31")]),
+    ("during the year through November 1", [("the year through November 1", "2016-01-01", "2016-11-01")]),
+    ("in the first nine months of the year", [("the first nine months of the year", "2016-01-01", "2016-09-30")]),
+    ("the second half of the year", [("the second half of the year", "2016-07-01", "2016-12-31")]),
+    ("between January and September", [("between January and September", "2016-01-01", "2016-09-30")]),
+    ("during the year before", []),
+    ("in the year since", []),
+    ("by the end of the year", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), THE_YEAR)
+def test_the_year_is_the_one_that_a_report_on_a_whole_year_is_about(text: str, expected: list[tuple[str, str, str]]) -> None:
+    whole = DateRange(date(2016, 1, 1), date(2016, 12, 31), "2016", "year", "text")
+    assert [found[:3] for found in dates(text, whole)] == expected
+
+
+def test_the_year_is_no_date_in_a_report_of_a_day() -> None:
+    assert dates("during the year, in the first half of the year") == []

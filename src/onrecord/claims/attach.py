@@ -10,8 +10,9 @@ from datetime import date
 from onrecord.claims import dates
 from onrecord.claims.chunks import Chunk
 from onrecord.claims.clauses import Clauses, Finding
+from onrecord.claims.editions import report_time
 from onrecord.claims.groups import Group
-from onrecord.claims.lexicon import Lexicon
+from onrecord.claims.lexicon import ATTACK, Lexicon
 from onrecord.claims.speakers import Heard, Speech
 from onrecord.claims.tokens import Tokens
 from onrecord.model import Claim, DateRange, Document, Place, Victims, content_id
@@ -42,6 +43,11 @@ _PLACED_BY_WORDS = """
 """
 _PLACED_BY = frozenset(_PLACED_BY_WORDS.split())
 _DAYS_OF_TOTAL = 31
+_SHORTEST_SENTENCE = 3
+_OF_OTHERS = frozenset(
+    ["reported", "reporting", "documented", "recorded", "estimated", "noted", "identified", "verified", "alleged"]
+)
+"""By these one tells of what others did; whoever "said" or "claimed" it may have done it."""
 
 Span = tuple[int, int]
 
@@ -53,7 +59,7 @@ class Context:
         self.document, self.tokens, self.lexicon, self.gazetteer = document, tokens, lexicon, gazetteer
         self.publisher = (document.publisher.value,) if document.publisher else ()
         self.speech = Speech(tokens)
-        self.dates = dates.find(tokens, document.published)
+        self.dates = dates.find(tokens, report_time(document))
         self._date_begins = [first for first, _, _ in self.dates]
         self.places = gazetteer.find(tokens.words, tokens.lower) if gazetteer is not None else []
         self._place_begins = [first for first, _, _ in self.places]
@@ -71,7 +77,8 @@ class Context:
             heard = self._pointing(first) or heard
         sentence = bisect_right(self._begins, first) - 1
         when, is_total = self._when(finding, chunks, sentence)
-        alleged = perpetrators(finding, chunks, self.tokens, self.lexicon) or self._alleged_before(finding, chunks, sentence)
+        alleged = _not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
+        alleged = alleged or self._alleged_before(finding, chunks, sentence)
         if alleged:
             self._last_alleged = (sentence, alleged)
         return replace(
@@ -216,15 +223,23 @@ class Context:
         if self.gazetteer is None:
             return ()
         named = [(place.country, place) for _, _, place in self.places if place.country]
-        for word in self.tokens.words:
-            if word[0].isupper() and (country := self.gazetteer.demonym(word)):
-                named.append((country, Place(word, country=country, precision="country")))
+        words, lower = self.tokens.words, self.tokens.lower
+        for first, last in self.tokens.sentences:
+            for k in range(first, last) if last - first > _SHORTEST_SENTENCE else ():  # a label names a language
+                if not words[k][0].isupper() or (country := self.gazetteer.demonym(words[k])) is None:
+                    continue
+                if k + 1 < last and self._does_harm(lower[k + 1]):
+                    continue  # "a Ruritanian airstrike" says whose it was, not where
+                named.append((country, Place(words[k], country=country, precision="country")))
         counted = Counter(country for country, _ in named)
         if not counted:
             return ()
         (country, number), *others = counted.most_common(2)
         place = next((p for c, p in named if c == country and p.precision == "country"), None)
         return (place,) if place is not None and number >= 3 and number >= 2 * (others[0][1] if others else 0) else ()
+
+    def _does_harm(self, word: str) -> bool:
+        return word in self.lexicon.sets["actors"] or bool(self.lexicon.flags.get(word, 0) & ATTACK)
 
     # ------------------------------------------------------------------------------------------------ how
 
@@ -333,6 +348,18 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
             return (_words(found, chunks, tokens), *_partners(found, k, chunks, tokens, lexicon))
         return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens)
     return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens, lexicon)
+
+
+def _not_reporting(alleged: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
+    """Those alleged without whoever only reports it: "monitors alleged the army shot nine" is about the army."""
+    kept = []
+    for words in alleged:
+        for speaker in heard.chain:
+            cue = speaker.cue or ""
+            if cue.split()[-1:] and cue.split()[-1] in _OF_OTHERS and words.startswith(speaker.words):
+                words = words.removeprefix(speaker.words).strip().removeprefix(cue).strip()
+        kept.append(words)
+    return tuple(words for words in kept if words)
 
 
 def _acts(group: Group, lexicon: Lexicon) -> bool:

@@ -61,7 +61,7 @@ def numbers(word: str) -> int | None:
     """A small number in digits or one word ("12", "twelve"); None for all else."""
     if word.isdecimal() and len(word) <= 3:
         return int(word)
-    value: int | None = _language()["numbers"].get(word)
+    value: int | None = language()["numbers"].get(word)
     return value
 
 
@@ -69,13 +69,14 @@ class _Reader:
     def __init__(self, tokens: Tokens, published: DateRange | None) -> None:
         self._tokens = tokens
         self._words, self._lower = tokens.words, tokens.lower
-        self._language = _language()
+        self._language = language()
         self._months: Mapping[str, int] = self._language["months"]
         self._weekdays: Mapping[str, int] = self._language["weekdays"]
         self._seasons: Mapping[str, int] = self._language["seasons"]
         self._said = {name: frozenset(words) for name, words in self._language["words"].items()}
         self._report = published.end if published is not None else None
         self._report_day = self._report if published is not None and published.start == published.end else None
+        self._told_year = _whole_year(published)
         self._latest: date | None = None
 
     def read(self) -> list[Found]:
@@ -100,7 +101,11 @@ class _Reader:
     def _is_idle(self, at: int, word: str) -> bool:
         """Whether a frequent word cannot begin a date here; saves most of the work."""
         if word == "the":
-            return not self._at(at + 1)[:1].isdigit() and self._at(at + 1) != "other"
+            following = self._at(at + 1)
+            is_year = self._told_year is not None and following in self._language["edition"]["begins"]
+            return not (following[:1].isdigit() or following == "other" or is_year)
+        if word in ("first", "second"):
+            return self._told_year is None
         if word in self._language["numbers"]:
             return "ago" not in self._lower[at + 2 : at + 5]
         return False
@@ -355,7 +360,34 @@ class _Reader:
     # -------------------------------------------------------------------------------------------- relative times
 
     def _relative(self, at: int) -> _Time | None:
-        return self._phrase(at) or self._ago(at) or self._past(at) or self._calendar(at) or self._anaphoric(at)
+        told = self._of_the_year(at) if self._told_year is not None else None
+        return told or self._phrase(at) or self._ago(at) or self._past(at) or self._calendar(at) or self._anaphoric(at)
+
+    def _of_the_year(self, at: int) -> _Time | None:
+        """ "During the year", "the first half of the year", "the year through May" in a report on one whole year."""
+        words = self._language["edition"]
+        year, begins, months = self._told_year, at + (self._at(at) == "the"), 12
+        assert year is not None
+        is_first = self._at(begins) == "first"
+        if self._at(begins) in ("first", "second"):
+            is_half = self._at(begins + 1) == "half"
+            number, after = (6, begins + 2) if is_half else self._number(begins + 1)
+            if not is_half:
+                number, after = (number, after + 1) if is_first and self._at(after) == "months" else (None, after)
+            if number is None or number > 12 or self._at(after) != "of":
+                return None
+            months, begins = number, after + 1 + (self._at(after + 1) == "the")
+        elif self._at(at - 1) not in words["during"] or self._at(at) != "the":
+            return None
+        if self._at(begins) != "year" or self._at(begins + 1) in words["other"]:
+            return None
+        first, last = (1, months) if months == 12 or is_first else (7, 12)
+        end = _month_end(date(year, last, 1))
+        if months == 12 and self._at(begins + 1) in self._said["until"]:
+            until = self._single(begins + 2)
+            if until is not None and until.end is not None and until.end.year == year:
+                return _Time(until.last, date(year, 1, 1), until.end)
+        return _Time(begins + 1, date(year, first, 1), end)
 
     def _phrase(self, at: int) -> _Time | None:
         """Fixed phrases; "overnight" and the like are only dates beside a date of report."""
@@ -476,8 +508,8 @@ class _Reader:
         return number, at + 1
 
     def _year_after(self, at: int) -> tuple[int | None, int]:
-        """A year here, also after a comma, and the token after it; without a year, `at` itself."""
-        begins = at + (self._at(at) == ",")
+        """A year here, also after a comma or "of", and the token after it; without a year, `at` itself."""
+        begins = at + (self._at(at) in (",", "of"))
         if _YEAR.match(self._at(begins)):
             return int(self._lower[begins]), begins + 1
         return None, at
@@ -494,19 +526,20 @@ class _Reader:
 
 
 @cache
-def _language() -> Mapping[str, Any]:
+def language() -> Mapping[str, Any]:
+    """The words of `languages/en_dates.toml`."""
     return tomllib.loads((resources.files("onrecord") / "languages" / "en_dates.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _triggers() -> frozenset[str]:
     """Every word with which a date may begin."""
-    language = _language()
-    words = language["words"]
+    known = language()
+    words = known["words"]
     begins = {
-        *language["months"],
-        *language["weekdays"],
-        *language["seasons"],
+        *known["months"],
+        *known["weekdays"],
+        *known["seasons"],
         "between",
         "from",
         "as",
@@ -514,13 +547,21 @@ def _triggers() -> frozenset[str]:
         "next",
         "same",
     }
-    begins |= {"earlier", "later", "the", "previous", "preceding"}
+    begins |= {"earlier", "later", "the", "first", "second", "previous", "preceding"}
     begins |= {
         word for name in ("since", "until", "around", "early", "mid", "late", "last", "past", "vague") for word in words[name]
     }
-    begins |= {phrase.split()[0] for phrase in language["phrases"]}
-    begins |= set(language["numbers"])
+    begins |= {phrase.split()[0] for phrase in known["phrases"]}
+    begins |= set(known["numbers"])
     return frozenset(begins)
+
+
+def _whole_year(published: DateRange | None) -> int | None:
+    """The year, where a document reports on all of it."""
+    if published is None or published.start is None or published.end is None:
+        return None
+    year = published.start.year
+    return year if (published.start, published.end) == (date(year, 1, 1), date(year, 12, 31)) else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

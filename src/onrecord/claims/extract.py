@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -93,6 +94,13 @@ def can_read(document: Document) -> bool:
     return latin > 0.9 and (common > 0.12 or len(letters) < 12)
 
 
+_ROW = re.compile(
+    r"(?:age unknown|(?:between )?\d+(?: (?:to|and|-|–) \d+)? (?:year|month|week|day)s?(?: |-)old"
+    r"|child|adult|infant|baby|elderly) (?:male|female)\b"
+)
+"""A row of a list of victims ("33 years old male killed"): an entry, for which `onrecord victims` is; no claim."""
+
+
 def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | None = None) -> Iterator[Claim]:
     """The document's claims in the order of their passages; none where the document's language has no pack.
 
@@ -114,6 +122,8 @@ def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
     previous: Finding | None = None
     for first, last in tokens.sentences:
         words = lower[first:last]
+        if _ROW.match(" ".join(words[:8])) and words[-1] not in (".", "!", "?"):
+            continue
         goes_on = previous is not None and not _CONTINUING.isdisjoint(words[1:2])
         if not goes_on and not lexicon.may_tell(words):
             previous = None

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any
 
 from onrecord.claims import dates, lexicon
+from onrecord.claims.editions import report_time
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.model import Document, Mention
 from onrecord.places import Gazetteer
@@ -33,7 +34,7 @@ def of_tokens(tokens: Tokens, document: Document, *, gazetteer: Gazetteer) -> tu
     for first, last, place in gazetteer.find(tokens.words, tokens.lower):
         found.append(Mention("place", *_span(tokens, first, last), place=place))
         taken.update(range(first, last))
-    for first, last, when in dates.find(tokens, document.published):
+    for first, last, when in dates.find(tokens, report_time(document)):
         found.append(Mention("date", *_span(tokens, first, last), when=when))
         taken.update(range(first, last))
     for first, last in names(tokens, taken, gazetteer):

@@ -7,12 +7,16 @@ the Observatory. A pronoun or "the report" stands for the last speaker named bef
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onrecord.claims.attribution import Attributor, Statement
 from onrecord.claims.quotations import Span
 from onrecord.claims.tokens import Tokens
 from onrecord.model import Speaker
+
+Words = Mapping[str, frozenset[str]]
+"""Sets of words by name: `languages/en_attribution.toml`."""
 
 _BACK = 8
 """So many sentences back a pronoun may find its name."""
@@ -129,7 +133,7 @@ class Speech:
         words = self.tokens.slice(*(span or statement.source))
         if span is None:
             return words, []
-        return words, [name for name in short_names(self.tokens, span, self._said["titles"]) if name]
+        return words, [name for name in short_names(self.tokens, span, self._said) if name]
 
     def _refers_back(self, source: Span) -> bool:
         """Whether these words stand for a speaker named before: a pronoun, "the report", "the group"."""
@@ -215,19 +219,51 @@ class Speech:
         return bool({"at", "high"} & set(self.tokens.lower[first:last]))
 
 
-def short_names(tokens: Tokens, span: Span, titles: frozenset[str]) -> list[str]:
+def short_names(tokens: Tokens, span: Span, said: Words) -> list[str]:
     """Speakers as short as the text puts them: names without titles and clauses, joint speakers one by one."""
-    first, last = _without_clause(tokens, *_author(tokens, *span))
-    while first < last and tokens.lower[first] in ("the", "both", "also", "even", "but", "and", "meanwhile", "however", ","):
+    first, last = _without_clause(tokens, *_author(tokens, *_without_time(tokens, *span, said), said))
+    while first < last and (tokens.lower[first] == "the" or tokens.lower[first] in said["beside"]):
         if tokens.lower[first] == "the" and first + 1 < last and not _is_capital(tokens.words[first + 1]):
             break
         first += 1
     parts = _joint(tokens, first, last)
-    return list(dict.fromkeys(_short(tokens, begin, end, titles) for begin, end in parts))
+    return list(dict.fromkeys(_short(tokens, begin, end, said["titles"]) for begin, end in parts if begin < end))
 
 
-def _author(tokens: Tokens, first: int, last: int) -> Span:
-    """ "a report by ICHRI on December 2": ICHRI."""
+def _without_time(tokens: Tokens, first: int, last: int, said: Words) -> Span:
+    """ "In February the monitor", "By noon the outlet", "[Text] the police today": who is meant, without when and how."""
+    words, lower, times = tokens.words, tokens.lower, said["times"]
+    if words[first] == "[" and "]" in words[first : min(last - 1, first + 4)]:
+        first = words.index("]", first) + 1
+    while last - first > 1 and lower[last - 1] in said["beside"]:
+        last -= 1
+    while last - first > 1 and lower[first] in said["beside"]:
+        first += 1
+    if lower[first] not in said["before_times"]:
+        return first, last
+    comma = next((k for k in range(first, last - 1) if words[k] == ","), first)
+    if any(_is_time(lower[k], times) for k in range(first, comma)):
+        return comma + 1, last
+    at = first + 1
+    while at < last and (_is_time(lower[at], times) or lower[at] in said["beside_times"]):
+        at += 1
+    if at < last and any(_is_time(lower[k], times) for k in range(first, at)):
+        return at - (lower[at - 1] in ("the", "a")), last
+    return first, last
+
+
+def _is_time(word: str, times: frozenset[str]) -> bool:
+    return word in times or word[0].isdigit()
+
+
+def _author(tokens: Tokens, first: int, last: int, said: Words) -> Span:
+    """ "a report by ICHRI on December 2", "a May ICHRI report": ICHRI."""
+    begins = first + (tokens.lower[first] in ("a", "an", "the", "its", "one"))
+    begins += begins < last - 1 and _is_time(tokens.lower[begins], said["times"])
+    if first < begins < last - 1 and tokens.lower[last - 1] in said["papers"]:
+        name = tokens.words[begins : last - 1]
+        if all(_is_capital(word) for word in name) and name[0].lower() not in said["no_authors"]:
+            return begins, last - 1
     for at in range(first + 1, min(last - 1, first + 5)):
         if tokens.lower[at] in ("by", "from") and tokens.lower[at - 1] in _DOCUMENTS and _is_capital(tokens.words[at + 1]):
             end = next((i for i in range(at + 2, last) if tokens.lower[i] in ("on", "in", "of") and i + 1 < last), last)

@@ -21,6 +21,8 @@ class VerbRules(Findings):
             return  # "the men who tortured and …": active, whatever its object
         if chunk.lemma == "hold" and not self._holds_people(k):
             return
+        if chunk.lemma in self.lexicon.sets["taking"] and not self._takes_people(k):
+            return
         if chunk.form in ("passive", "subject"):
             self._suffered(k, act, chunk.form)
         elif chunk.form in ("active", "ing"):
@@ -38,6 +40,16 @@ class VerbRules(Findings):
         j = self.object_of(k, "detained")
         group = self.group(j) if j is not None else None
         return group is not None and (group.head in self.lexicon.status or "detainee" in group.categories)
+
+    def _takes_people(self, k: int) -> bool:
+        """ "Seized 200 rifles", "many wagons were held": verbs that take things too take nobody where no people are named."""
+        chunk = self.chunks[k]
+        is_object = chunk.form in ("active", "ing") or (chunk.form == "participle" and self.kind(k + 1) == "G")
+        j = self.object_of(k, "detained") if is_object else self.subject_of(k, "detained")
+        group = self.group(j) if j is not None else None
+        if group is None or group.kind != "unknown" or group.bare:
+            return True
+        return self.tokens.words[group.head_at][0].isupper()
 
     def _complemented(self, k: int) -> bool:
         """ "left 12 dead", "shot three men dead", "forced 500 to flee": the words after the object make the act."""
