@@ -71,10 +71,12 @@ def one_size(size: int) -> None:
         extra = Path(folder) / "more.jsonl"
         extra.write_text(json.dumps({"id": "one-more", "text": "Two people were killed in Homs on 3 May 2017."}) + "\n")
         seconds.append(timed(Path(folder) / "case", extra))
+    cpu = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     usage = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     print(
         f"{size:>7,} documents  {seconds[0]:7.1f} s  {size / seconds[0]:7.1f} documents/s  "
-        f"again {seconds[1]:5.1f} s  one more {seconds[2]:5.1f} s  peak {usage[0]} MB (workers {usage[1]} MB)",
+        f"again {seconds[1]:5.1f} s  one more {seconds[2]:5.1f} s  CPU of all three {cpu:6.1f} s  "
+        f"peak {usage[0]} MB (workers {usage[1]} MB)",
         flush=True,
     )
 
