@@ -129,6 +129,41 @@ def test_a_figure_changed_between_two_versions() -> None:
     assert found == [("figure_changed", "note", "before says Eight, after, a version of it, Eleven.")]
 
 
+def test_the_next_edition_has_figures_of_its_own_year_and_changes_none() -> None:
+    before = document("first", "Eight people died in the square of Orsk that year.", "A", "2019-05-01")
+    after = document("second", "Eleven people died in the square of Orsk that year.", "A", "2020-05-02")
+    claims = [
+        claim(before, "Eight", 8, when=day("2018-01-01", "2018-12-31")),
+        claim(after, "Eleven", 11, when=day("2019-01-01", "2019-12-31")),
+    ]
+    link = DocumentLink(before.id, after.id, "revision", 0.9, 0.9, ((5, 50, 6, 51),), ((0, 5, 0, 6),))
+    assert [c for c in _said(claims, [before, after], [link]) if c[0] == "figure_changed"] == []
+
+
+def test_a_changed_figure_is_told_once_from_the_version_before_it() -> None:
+    texts = {"first": "Eight people died.", "second": "Eleven people died.", "third": "Twelve people died."}
+    docs = [document(n, t, "A", f"2019-05-0{k}") for k, (n, t) in enumerate(texts.items(), 1)]
+    claims = [claim(d, w, n) for d, (w, n) in zip(docs, [("Eight", 8), ("Eleven", 11), ("Twelve", 12)], strict=True)]
+    links = [
+        DocumentLink(docs[a].id, docs[b].id, "revision", 0.9, 0.9, ((6, 18, 7, 19),), ((0, 5, 0, 6),))
+        for a, b in ((0, 1), (0, 2), (1, 2))
+    ]
+    assert sorted(c[2] for c in _said(claims, docs, links) if c[0] == "figure_changed") == [
+        "first says Eight, second, a version of it, Eleven.",
+        "second says Eleven, third, a version of it, Twelve.",
+    ]
+
+
+def test_executions_that_disagree_are_one_contradiction_not_two() -> None:
+    docs = [document(n, f"{w} were executed in Orsk Bay on 3 May 2019.", n) for n, w in (("A", "Twenty"), ("B", "Ninety"))]
+    claims = [
+        claim(d, w, n, act="executed", places=(ORSK,), when=day("2019-05-03"))
+        for d, w, n in zip(docs, ("Twenty", "Ninety"), (20, 90), strict=True)
+    ]
+    told = [c[2] for c in _said(claims, docs) if c[0] == "figures_disagree"]
+    assert told == ["executed: A says 20, B 90; no number satisfies both."]
+
+
 def test_incidents_that_exceed_their_total() -> None:
     one = document("a", "Thirty died in Qara Vale on 3 May 2019.", "A")
     two = document("b", "Fishermen drowned in Orsk Bay on 9 June 2019, twenty of them.", "B")

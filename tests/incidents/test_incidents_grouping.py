@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from incidents_case import BOOK, LAND, MILL, ORSK, QARA, claim, day, document, grouped, mention, since
 
 from onrecord.incidents import main_incidents
-from onrecord.model import Claim, Decision, Document, Incident, Interval
+from onrecord.model import Claim, Decision, Document, Incident, Interval, Place
 
 
 def _names(incidents: Iterable[Incident], documents: Iterable[Document]) -> list[list[str]]:
@@ -313,3 +313,46 @@ def test_empty_fields_future_dates_and_nothing_at_all() -> None:
     incidents = grouped([bare, late], [empty, future])
     assert sorted(len(i.claims) for i in incidents) == [1, 1]
     assert BOOK.name == "literal"
+
+
+TOWNS = [Place(f"Town {n}", "XA", 20.0 + n, 10.0, "town", f"t{n}", ("XA",)) for n in range(5)]
+
+
+def _report(name: str, publisher: str) -> tuple[Document, list[Claim]]:
+    """A report on five incidents, and at its end three figures that say neither day nor town."""
+    lines = [f"On {n + 1} May 2019 shells killed {n + 2} herders in Town {n}." for n in range(5)]
+    lines.append("Monitors counted 61 herders dead in camps.\nGuards are said to have shot 29 herders.")
+    doc = document(name, "\n".join(lines), publisher, "2019-08-01")
+    dated = [claim(doc, f"{n + 2} herders", n + 2, places=(TOWNS[n],), when=day(f"2019-05-0{n + 1}")) for n in range(5)]
+    return doc, [
+        *dated,
+        claim(doc, "61 herders", 61, places=(LAND,)),
+        claim(doc, "29 herders", 29, places=(LAND,), by=["guards"]),
+    ]
+
+
+def test_what_says_neither_day_nor_town_joins_no_incident_of_a_report_on_many() -> None:
+    doc, claims = _report("report", "R")
+    incidents = grouped(claims, [doc])
+    assert sorted(str(dict(i.tallies)) for i in incidents) == sorted(
+        str({"killed": Interval(n, n)}) for n in (2, 3, 4, 5, 6, 61, 29)
+    )
+    assert [i.figures_disagree for i in incidents] == [()] * 7
+
+
+def test_nor_does_it_join_an_incident_of_another_document() -> None:
+    doc, claims = _report("report", "R")
+    other = document("other", "Guards are said to have shot 29 herders in Town 3 on 4 May 2019.", "O", "2019-05-06")
+    told = claim(other, "29 herders", 29, places=(TOWNS[3],), when=day("2019-05-04"))
+    incidents = grouped([*claims, told], [doc, other])
+    assert [i.documents for i in incidents if told.id in i.claims and claims[-1].id in i.claims] == []
+
+
+def test_the_next_sentence_of_a_report_still_speaks_of_its_incident() -> None:
+    doc, claims = _report("report", "R")
+    text = doc.text.replace("herders in Town 2.", "herders in Town 2. Nine were injured.")
+    longer = replace(doc, text=text)
+    moved = [replace(c, start=text.find(c.quote), end=text.find(c.quote) + len(c.quote)) for c in claims]
+    injured = claim(longer, "Nine", 9, act="injured", places=(LAND,))
+    incident = next(i for i in grouped([*moved, injured], [longer]) if injured.id in i.claims)
+    assert dict(incident.tallies) == {"killed": Interval(4, 4), "injured": Interval(9, 9)}

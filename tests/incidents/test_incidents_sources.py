@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from incidents_case import claim, document, evidence
+from incidents_case import claim, day, document, evidence
 
 from onrecord.incidents import count, propose, register
 from onrecord.incidents.names import guess_kind, initials, is_acronym, read_name
@@ -141,6 +141,19 @@ def test_copies_count_with_their_origin_unless_the_number_was_changed() -> None:
     ]
     counted = count(claims, evidence(claims, [first, copy, changed], links=links, origins={copy.id: first.id}))
     assert [(c.source, c.not_counted) for c in counted] == [("Paper A", ((copy.id, "copy of first"),)), ("Paper C", ())]
+
+
+def test_what_the_next_edition_says_again_of_its_own_year_is_its_own() -> None:
+    before = document("first", "Many herders were held that year.", "Orsk Watch", "2019-02-01")
+    after = document("second", "Many herders were held that year.", "Orsk Review", "2020-02-01")
+    link = DocumentLink(before.id, after.id, "copy", 1.0, 1.0, ((0, 33, 0, 33),))
+    for year, number in (("2018", 1), ("2019", 2)):
+        claims = [
+            claim(before, "Many", None, act="detained", when=day("2018-01-01", "2018-12-31")),
+            claim(after, "Many", None, act="detained", when=day(f"{year}-01-01", f"{year}-12-31")),
+        ]
+        said = evidence(claims, [before, after], links=[link], origins={after.id: before.id})
+        assert len(count(claims, said)) == number
 
 
 def test_without_links_equal_figures_of_a_copy_count_with_the_origin() -> None:

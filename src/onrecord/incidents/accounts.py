@@ -34,6 +34,12 @@ LARGE = 500
 REACH = 600
 """How far behind the last claim of an incident one may stand that says neither day nor place, to speak of it still."""
 
+SEVERAL = 4
+"""A document that tells of so many incidents by day and town is a report: in it, only neighbours belong together unsaid."""
+
+NEXT = 200
+"""How far off, in a report, what says no day and no town may stand in the same paragraph, to speak of the same incident."""
+
 TELLING = 5
 """A figure of at least so many tells incidents apart as a name does; "one killed" tells nothing."""
 
@@ -49,8 +55,9 @@ LONGEST = 20_000
 class Account:
     """What one document says of one incident; `days` and `places` are its claims'.
 
-    `is_fragment`: one of several of its document, with neither day nor town of its own. `mentioned` and `near` are the
-    days and places it mentions: they suggest, and exclude nothing.
+    `is_fragment`: one of several of its document, with neither day nor town of its own; `is_loose`: of a report on many
+    incidents (`SEVERAL`), without a day of its own: it says nothing of which incident it is. `mentioned` and `near` are
+    the days and places it mentions: they suggest, and exclude nothing.
 
     `terms`: folded words with their weight before rarity. `is_named`: terms that are names.
     """
@@ -67,6 +74,7 @@ class Account:
     has_act: bool
     killed: Interval | None = None
     is_fragment: bool = False
+    is_loose: bool = False
 
 
 def accounts_of(
@@ -85,13 +93,22 @@ def accounts_of(
     mentions = [_dated(m, calendar or {}) for m in mentions]
     if not claims:
         return [_account(document, (), mentions, (0, min(len(document.text), LONGEST)), containment)]
-    groups = _split(sorted(claims, key=lambda c: (c.start, c.end, c.id)), containment, apart_ids or {})
+    ordered = sorted(claims, key=lambda c: (c.start, c.end, c.id))
+    is_report = _is_report(ordered, containment)
+    groups = _split(ordered, containment, apart_ids or {}, document.text if is_report else None)
     if len(groups) == 1:
         first = groups[0][0]
         start = max(0, min(first.start - LONGEST // 2, len(document.text) - LONGEST))
         return [_account(document, tuple(groups[0]), mentions, (start, start + LONGEST), containment)]
     made = [_account(document, tuple(group), mentions, _window(document, group), containment) for group in groups]
-    return [replace(a, is_fragment=not a.days.known and not any(map(is_narrow, a.places))) for a in made]
+    return [
+        replace(
+            a,
+            is_fragment=not a.days.known and not any(map(is_narrow, a.places)),
+            is_loose=is_report and not a.days.known and not a.aggregate,
+        )
+        for a in made
+    ]
 
 
 def is_total(claim: Claim) -> bool:
@@ -109,8 +126,27 @@ def is_total(claim: Claim) -> bool:
     return (nowhere and is_large and (length is None or length > 1)) or (not narrow and length is not None and length > 7)
 
 
-def _split(claims: Sequence[Claim], containment: Containment, apart_ids: Mapping[str, frozenset[str]]) -> list[list[Claim]]:
-    """Claims of one document by incident: each joins the nearest group before it that its day and place allow."""
+def _is_report(claims: Sequence[Claim], containment: Containment) -> bool:
+    """Whether a document tells of `SEVERAL` incidents and more: exact days with towns that exclude each other."""
+    found: list[tuple[Days, tuple[Place, ...]]] = []
+    for claim in claims:
+        days, towns = days_of(claim.when), tuple(p for p in claim.places if is_narrow(p))
+        if not _is_exact(days) or not towns or is_total(claim):
+            continue
+        if all(not days.overlaps(d) and not _town(towns, t, containment) for d, t in found):
+            found.append((days, towns))
+            if len(found) >= SEVERAL:
+                return True
+    return False
+
+
+def _split(
+    claims: Sequence[Claim], containment: Containment, apart_ids: Mapping[str, frozenset[str]], report: str | None = None
+) -> list[list[Claim]]:
+    """Claims of one document by incident: each joins the nearest group before it that its day and place allow.
+
+    `report`: the text, where the document is a report on many incidents.
+    """
     by_id = {claim.id: claim for claim in claims}
     groups: list[_Group] = []
     member: dict[str, _Group] = {}
@@ -119,7 +155,7 @@ def _split(claims: Sequence[Claim], containment: Containment, apart_ids: Mapping
         group = whole if whole is not None and not whole.forbids(claim, apart_ids) else None
         group = group or next((g for g in reversed(groups[-12:]) if g.takes(claim, containment, apart_ids)), None)
         if group is None:
-            group = _Group()
+            group = _Group(report)
             groups.append(group)
         group.add(claim)
         member[claim.id] = group
@@ -146,7 +182,8 @@ def _gathered(groups: list[_Group], apart_ids: Mapping[str, frozenset[str]]) -> 
 class _Group:
     """Claims of one document that may speak of one incident."""
 
-    def __init__(self) -> None:
+    def __init__(self, report: str | None) -> None:
+        self.report = report
         self.claims: list[Claim] = []
         self.ids: set[str] = set()
         self.aggregate = False
@@ -169,7 +206,7 @@ class _Group:
         if self.aggregate != is_total(claim) or self.forbids(claim, apart_ids):
             return False
         days = days_of(claim.when)
-        is_near = claim.start - max(c.end for c in self.claims[-3:]) <= REACH
+        is_near = self._is_near(claim)
         if self.aggregate:
             is_same = days == self.days and _keys(claim.places) == _keys(self.places)
             return is_same and (days.known or is_near) and not self.contradicts(claim) and not self.differs_in_scope(claim)
@@ -182,7 +219,16 @@ class _Group:
         if self.contradicts(claim):
             says_nothing = not claim.places and not days.known
             return (same_day and (same_place or not claim.places)) or (says_nothing and is_near)
+        if self.report is not None and not (same_day and same_place):
+            return is_near
         return same_day or same_place or is_near
+
+    def _is_near(self, claim: Claim) -> bool:
+        """Whether a claim stands near enough behind the group to go on with it; in a report, in the same paragraph."""
+        last = max(c.end for c in self.claims[-3:])
+        if self.report is None:
+            return claim.start - last <= REACH
+        return claim.start - last <= NEXT and "\n" not in self.report[last : claim.start]
 
     def differs_in_scope(self, claim: Claim) -> bool:
         """Whether a total of the same act here is one of other perpetrators, another manner or another group."""

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from onrecord.codebook import Codebook
 from onrecord.incidents.accounts import scope
-from onrecord.incidents.independence import Evidence, weigh
+from onrecord.incidents.independence import Evidence, is_of_another_time, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
 from onrecord.incidents.sources import Register
@@ -261,18 +261,29 @@ def _is_below(later: Claim, earlier: Claim) -> bool:
 def _changed(
     links: Sequence[DocumentLink], claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str]
 ) -> Iterator[Check]:
-    """A figure that differs between two versions of one text."""
+    """A figure that differs between two versions of one text, both of the same time; each only from the version before it."""
     by_document: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_document[claim.document].append(claim)
-    for link in sorted(links, key=lambda k: (k.a, k.b, k.changed)):
+    said: set[str] = set()
+    for link in sorted(links, key=lambda k: (_day_of(k.a, evidence), k.a, k.b, k.changed), reverse=True):
         for a_start, a_end, b_start, b_end in link.changed:
             before = [c for c in by_document[link.a] if c.start < a_end and a_start < c.end]
-            after = [c for c in by_document[link.b] if c.start < b_end and b_start < c.end]
-            pair = next(((x, y) for x in before for y in after if x.act == y.act and x.count != y.count), None)
+            after = [c for c in by_document[link.b] if c.start < b_end and b_start < c.end and c.id not in said]
+            pair = next(((x, y) for x in before for y in after if _is_changed(x, y)), None)
             if pair:
+                said.add(pair[1].id)
                 message = f"{pair[0].name} says {_words(pair[0])}, {pair[1].name}, a version of it, {_words(pair[1])}."
                 yield _make("figure_changed", "note", message, pair, home)
+
+
+def _is_changed(before: Claim, after: Claim) -> bool:
+    return before.act == after.act and before.count != after.count and not is_of_another_time(before, after)
+
+
+def _day_of(document: str, evidence: Evidence) -> str:
+    found = evidence.documents.get(document)
+    return str(found.published.start) if found and found.published and found.published.start else ""
 
 
 # ------------------------------------------------------------------------------------------------ incidents
@@ -285,6 +296,7 @@ def _disagreeing(incident: Incident, own: Sequence[Claim], evidence: Evidence, c
     by_tally: defaultdict[str, list[SourceFigure]] = defaultdict(list)
     for figure in said:
         by_tally[figure.tally].append(figure)
+    seen: set[frozenset[str]] = set()
     for tally in incident.figures_disagree:
         found = by_tally[tally]
         if tally not in codebook.acts or not found:
@@ -298,7 +310,10 @@ def _disagreeing(incident: Incident, own: Sequence[Claim], evidence: Evidence, c
             " no number satisfies both."
         )
         claims = [evidence.claims[c] for c in (*low.claims, *high.claims) if c in evidence.claims]
-        yield _make("figures_disagree", "warning", message, claims, home)
+        ids = frozenset(claim.id for claim in claims)
+        if ids not in seen:  # an execution is a killing too: one contradiction, not two
+            yield _make("figures_disagree", "warning", message, claims, home)
+        seen.add(ids)
 
 
 def _same_number(incident: Incident, own: Sequence[Claim], codebook: Codebook) -> Iterator[Check]:

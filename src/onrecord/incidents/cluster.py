@@ -78,6 +78,7 @@ class Cluster:
     ids: set[str]
     forbidden: set[str]
     is_fragment: bool
+    is_loose: bool
     length: float
     near: dict[int, tuple[float, int, int]] = field(default_factory=dict)
 
@@ -206,7 +207,8 @@ def _cluster(
     kept_off, fragment = _forbidden(ids, forbidden), all(accounts[n].is_fragment for n in part)
     sums = dict(vector), len(chosen)
     length = sum(len(accounts[n].terms) for n in chosen) / len(chosen)
-    return Cluster(list(part), *sums, days, firm, mentioned, places, beside, numbers, killed, ids, kept_off, fragment, length)
+    kind = fragment, all(accounts[n].is_loose for n in part)
+    return Cluster(list(part), *sums, days, firm, mentioned, places, beside, numbers, killed, ids, kept_off, *kind, length)
 
 
 def _numbers(account: Account) -> list[tuple[str, int | None, int | None]]:
@@ -315,6 +317,8 @@ class _Merger:
 
     def _closeness(self, one: Cluster, two: Cluster) -> float | None:
         """How close two clusters are: their words on average, plus days, places and numbers. None: they may never meet."""
+        if one.is_loose or two.is_loose:
+            return None
         if one.ids & two.forbidden or two.ids & one.forbidden:
             return None
         if one.firm and two.firm and not one.days.overlaps(two.days, SLACK):

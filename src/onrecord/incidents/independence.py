@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from onrecord.incidents.overlap import days_of
 from onrecord.incidents.sources import Register
 from onrecord.model import Claim, Document, DocumentLink, Source, SourceCount
 from onrecord.text import fold
@@ -175,7 +176,8 @@ def derive(claims: Sequence[Claim], links: Sequence[DocumentLink], origins: Mapp
         index = _by_figures(by_document[origin]) if origin != document and not linked else {}
         for claim in by_document[document]:
             found = _through_links(claim, ranked, by_document)
-            if found is None and (twins := index.get(_figures(claim))):
+            twins = [c for c in index.get(_figures(claim), ()) if not is_of_another_time(claim, c)]
+            if found is None and twins:
                 found = Derived(origin, twins[0].id, "copy")
             if found is not None:
                 derived[claim.id] = found
@@ -194,8 +196,16 @@ def _through_links(claim: Claim, links: Sequence[DocumentLink], by_document: Map
             at = a_start + round((claim.start - b_start) * scale)
             there = [c for c in by_document.get(link.a, ()) if _figures(c) == _figures(claim) and abs(c.start - at) <= REACH]
             nearest = min(there, key=lambda c: (abs(c.start - at), c.id), default=None)
+            if nearest is not None and is_of_another_time(claim, nearest):
+                return None
             return Derived(link.a, nearest.id if nearest else None, link.kind)
     return None
+
+
+def is_of_another_time(claim: Claim, other: Claim) -> bool:
+    """Whether two claims give times that exclude each other: the next edition of a report says the same of its own year."""
+    mine, theirs = days_of(claim.when), days_of(other.when)
+    return mine.known and theirs.known and not mine.overlaps(theirs)
 
 
 def _by_figures(claims: Iterable[Claim]) -> dict[tuple[object, ...], list[Claim]]:
