@@ -270,3 +270,13 @@ def test_withdrawing_a_document_leaves_the_persons_of_the_lists(tmp_path, docume
         assert ([v.id for v in results(case).victims], sorted({c.name for c in results(case).claims})) == (
             ["p1"], ["Gazette", "Post"],
         )  # fmt: skip
+
+
+def test_two_sources_that_a_person_calls_the_same_count_once(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        names = sorted(source.name for source in results(case).sources if source.claims)
+        assert len(names) == 2
+        decide_one(case, names[0], "same", other=names[1], why="The officials are the Monitor's own.")
+        run(case)
+        [incident] = [i for i in results(case).incidents if i.tallies]
+        assert (incident.independent_sources, incident.grading) == (1, "weak")

@@ -14,7 +14,7 @@ from onrecord.case.persons import attach_claims
 from onrecord.case.results import ASSEMBLED
 from onrecord.case.scope import Scoping
 from onrecord.case.team_table import team_rows
-from onrecord.incidents import adopt, check, differences, group, main_incidents, match, register
+from onrecord.incidents import adopt, check, differences, group, main_incidents, match, propose, register
 from onrecord.lineage import origins
 from onrecord.model import Claim, Decision, Incident, Mention, Victim
 from onrecord.places import Gazetteer
@@ -63,7 +63,8 @@ def assemble(case: Case, made: Sequence[Decision], key: str) -> None:
     checks = list(check(claims, incidents, documents.values(), links, origin, register_, codebook=book))
     if rows:
         checks += differences(match(rows, incidents, places=gazetteer), incidents)
-    kept = {"origins": origin, "main_incidents": main, "lost": [_lost_words(d) for d in applied.lost]}
+    proposals = [[one.a, one.b, one.reason] for one in propose(register_)]
+    kept = {"proposals": proposals, "origins": origin, "main_incidents": main, "lost": [_lost_words(d) for d in applied.lost]}
     with store.writing():
         for kind, records in (("claim", claims), ("incident", incidents), ("check", checks), ("source", register_.sources)):
             store.put_derived(kind, records)

@@ -55,9 +55,9 @@ def _add(case: Case, id: str, quote: str | None, values: Mapping[str, Any], why:
 def _pair(case: Case, found: Results, id: str, other: str | None, action: str, why: str) -> Decision:
     if not other:
         raise DecisionError(f"{action} speaks of two records. Name both: onrecord decide {id} {action} OTHER --why '…'.")
-    names = {name for source in found.sources for name in (source.name, *source.variants)}
+    names = {words: source.name for source in found.sources for words in (source.id, source.name, *source.variants)}
     if id in names and other in names:
-        return decide(case, "source", action, anchor={"a": id, "b": other}, values={}, why=why)
+        return decide(case, "source", action, anchor={"a": names[id], "b": names[other]}, values={}, why=why)
     (subject, a), (other_subject, b) = _subject(found, id), _subject(found, other)
     if "person" in (subject, other_subject) and subject != other_subject:
         raise DecisionError(f"{id} is a {subject} and {other} a {other_subject}. Name two of one kind.")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from onrecord.case.folder import Case
-from onrecord.case.results import problems, results, unplaced
+from onrecord.case.results import assembled, problems, results, unplaced
 
 
 def status(case: Case) -> Iterator[str]:
@@ -29,6 +29,10 @@ def status(case: Case) -> Iterator[str]:
         yield f"places      not in the gazetteer: {named}; add them to places.csv"
     yield f"checks      {len(found.checks)}"
     yield f"lists       {len(found.lists)} with {len(found.entries)} entries, {len(found.victims)} persons"
+    proposed = assembled(case).get("proposals", [])
+    if proposed:
+        yield f"sources that may be one  {len(proposed)}: decide with 'onrecord decide A same B --why …' (or different)"
+        yield from (f"            {a} and {b}: {reason}" for a, b, reason in proposed[:20])
     yield f"decisions   {sum(1 for _ in case.store.log('decide'))}"
     if found.lost:
         yield f"decisions that no longer find their passage  {len(found.lost)}"
