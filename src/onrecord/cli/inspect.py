@@ -31,7 +31,9 @@ def why_command(id: str, folder: Path) -> None:
 @click.command("export")
 @click.argument("kind", type=click.Choice(KINDS))
 @case_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="How to write the rows."
+)
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
 @click.option("--text", is_flag=True, help="With documents: their texts as well.")
 def export_command(kind: str, folder: Path, form: str, target: Path | None, text: bool) -> None:

@@ -1,0 +1,62 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from onrecord import __version__
+from onrecord.cli import MODULES, cli
+from onrecord.cli.reference import reference
+
+ROOT = Path(__file__).parents[2]
+RUNNER = CliRunner()
+
+
+def test_the_reference_of_commands_is_what_they_say_themselves():
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), (
+        "python -m onrecord.cli.reference > docs/cli.md"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_every_command_says_what_it_does_and_every_option_what_it_is_for(name):
+    command = cli.get_command(click.Context(cli), name)
+    bare = [one.name for one in (command, *getattr(command, "commands", {}).values()) if not one.help]
+    bare += [o.name for one in (command, *getattr(command, "commands", {}).values()) for o in one.params if not _is_told(o)]
+    assert bare == []
+
+
+def _is_told(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Argument) or bool(getattr(parameter, "help", None))
+
+
+def test_the_version_is_the_packages():
+    assert RUNNER.invoke(cli, ["--version"]).output == f"onrecord, version {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["status", "--case", "nowhere"], 1, "Error: nowhere: there is no case here. Make one with"),
+        (["run", "gone.txt", "--case", "new"], 1, "Error: gone.txt: there is no such file or folder. Check the path."),
+        (["run", "--case", "new"], 1, "Error: new: there is no case here yet. Name the documents"),
+        (["export", "names"], 2, "Invalid value for"),
+        (["add", ".", "--received", "yesterday"], 2, "is no date. Write 2018-02-26, 2018-02 or 2018."),
+        (["extract", "gone.jsonl"], 1, "Error: gone.jsonl: cannot be read"),
+        (["fly"], 2, "No such command 'fly'."),
+    ],
+)
+def test_wrong_use_and_bad_input_say_what_to_do_and_exit_so(tmp_path, words, code, said):
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)
+
+
+def test_the_demo_makes_a_new_folder_each_time_and_says_where_the_dossier_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = [RUNNER.invoke(cli, ["demo"]).output.splitlines()[-1] for _ in range(2)]
+    assert said == ["Dossier: demo/case/output/dossier.html", "Dossier: demo-2/case/output/dossier.html"]
+    assert (tmp_path / "demo-2" / "case" / "output" / "dossier.html").exists()
