@@ -17,6 +17,7 @@ from onrecord.case.intake import add, withdraw
 from onrecord.case.results import results
 from onrecord.case.review import apply_sheet, with_texts, write_sheet
 from onrecord.case.run import run
+from onrecord.case.sensitivity import sensitivity_rows
 from onrecord.case.team_table import export_table, import_table
 from onrecord.case.verify import verify
 from onrecord.case.why import Reason, why
@@ -280,3 +281,14 @@ def test_two_sources_that_a_person_calls_the_same_count_once(tmp_path, documents
         run(case)
         [incident] = [i for i in results(case).incidents if i.tallies]
         assert (incident.independent_sources, incident.grading) == (1, "weak")
+
+
+def test_the_headline_is_told_under_each_codebook_and_choice_of_gradings(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        told = list(sensitivity_rows(case))
+        assert {row[:2] for row in told} == {
+            (book, grades)
+            for book in ("acled", "airwars", "literal")
+            for grades in ("confirmed, fair", "confirmed, fair, weak")
+        }
+        assert {row[2:] for row in told} == {("SY 2018", "9–12", "")}

@@ -9,6 +9,7 @@ import click
 
 from onrecord.case.exports import FORMATS, KINDS, encode, rows
 from onrecord.case.folder import Case
+from onrecord.case.sensitivity import HEAD, sensitivity_rows
 from onrecord.case.verify import verify
 from onrecord.case.why import Reason, why
 from onrecord.cli.case import case_option, progress_bar
@@ -81,3 +82,15 @@ def _show(reason: Reason, depth: int) -> None:
     click.echo("  " * depth + reason.words)
     for below in reason.below:
         _show(below, depth + 1)
+
+
+@click.command("sensitivity")
+@case_option
+def sensitivity_command(folder: Path) -> None:
+    """How the headline would read under each codebook (literal, acled, airwars) and each choice of gradings.
+
+    Passages, incidents and gradings stay; only numbers move. Tab-separated.
+    """
+    with Case.open(folder) as case:
+        for row in (HEAD, *sensitivity_rows(case)):
+            click.echo("\t".join(row))
