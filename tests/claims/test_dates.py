@@ -129,6 +129,7 @@ THE_YEAR = [
     ("in the first nine months of the year", [("the first nine months of the year", "2016-01-01", "2016-09-30")]),
     ("the second half of the year", [("the second half of the year", "2016-07-01", "2016-12-31")]),
     ("between January and September", [("between January and September", "2016-01-01", "2016-09-30")]),
+    ("through December, 40 were held", [("through December", None, "2016-12-31")]),
     ("during the year before", []),
     ("in the year since", []),
     ("by the end of the year", []),

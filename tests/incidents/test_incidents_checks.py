@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from incidents_case import BOOK, LAND, ORSK, QARA, claim, day, document, grouped, since
 
 from onrecord.incidents import check, register
-from onrecord.model import Check, Claim, Document, DocumentLink
+from onrecord.model import Check, Claim, Count, DateRange, Document, DocumentLink
 from onrecord.settings import Settings
 
 
@@ -180,6 +182,25 @@ def test_incidents_that_exceed_their_total() -> None:
             "killed: 2 incidents inside this total come to 50 or more, the total itself to 40.",
         )
     ]
+
+
+def test_a_total_far_below_its_incidents_or_as_of_a_day_is_of_something_narrower() -> None:
+    one = document("a", "Thirty died in Qara Vale on 3 May 2019.", "A")
+    year = document("y", "In 2019 nine pilots were killed in Xanland.", "Y")
+    some = claim(one, "Thirty", 30, places=(QARA,), when=day("2019-05-03"))
+    few = claim(year, "nine pilots", 9, places=(LAND,), when=day("2019-01-01", "2019-12-31"), is_total=True)
+    held = replace(few, when=DateRange(None, date(2019, 12, 31), "as of December", "range", "text"), count=Count(29, 29))
+    assert _said([some, few], [one, year]) == []
+    assert _said([some, held], [one, year]) == []
+
+
+def test_figures_as_of_two_days_are_no_change_of_one() -> None:
+    before = document("first", "As of May eight people had died in Orsk.", "A", "2019-06-01")
+    after = document("second", "As of July eleven people had died in Orsk.", "A", "2019-08-02")
+    ends = [DateRange(None, date(2019, month, 31), "as of", "range", "text") for month in (5, 7)]
+    claims = [claim(before, "eight", 8, when=ends[0]), claim(after, "eleven", 11, when=ends[1])]
+    link = DocumentLink(before.id, after.id, "revision", 0.9, 0.9, ((0, 40, 0, 42),), ((10, 15, 11, 17),))
+    assert [c for c in _said(claims, [before, after], [link]) if c[0] == "figure_changed"] == []
 
 
 def test_checks_have_ids_of_their_content_and_know_their_incident() -> None:

@@ -356,3 +356,15 @@ def test_the_next_sentence_of_a_report_still_speaks_of_its_incident() -> None:
     injured = claim(longer, "Nine", 9, act="injured", places=(LAND,))
     incident = next(i for i in grouped([*moved, injured], [longer]) if injured.id in i.claims)
     assert dict(incident.tallies) == {"killed": Interval(4, 4), "injured": Interval(9, 9)}
+
+
+def test_in_a_report_the_same_act_alleged_of_others_is_another_incident() -> None:
+    doc, claims = _report("report", "R")
+    text = doc.text + "\nThe Red Brigade is said to have shot 41 monks. The Blue Army shot 52."
+    longer = replace(doc, text=text)
+    both = [
+        claim(longer, "41 monks", 41, places=(LAND,), perpetrators=("Red Brigade",), by=["R"]),
+        claim(longer, "52", 52, places=(LAND,), perpetrators=("Blue Army",), by=["S"]),
+    ]
+    homes = [i.id for c in both for i in grouped([*claims, *both], [longer]) if c.id in i.claims]
+    assert len(set(homes)) == 2

@@ -125,7 +125,7 @@ class _Reader:
             if time is None:
                 return None
             return _Time(time.last, None, time.end, "range") if word == "as" else _Time(time.last, time.start, None, "range")
-        if word in ("until", "till"):
+        if word in self._said["until"]:
             time = self._single(at + 1, bare_year=True)
             return time and _Time(time.last, None, time.end, "range")
         return self._pair(at, joined=("to", "until", "through", "-", "–", "—"))

@@ -220,8 +220,14 @@ class _Group:
             says_nothing = not claim.places and not days.known
             return (same_day and (same_place or not claim.places)) or (says_nothing and is_near)
         if self.report is not None and not (same_day and same_place):
-            return is_near
+            return is_near and not self._of_others(claim)
         return same_day or same_place or is_near
+
+    def _of_others(self, claim: Claim) -> bool:
+        """Whether the same act is alleged here of others, in words that have nothing in common."""
+        mine = {word for words in claim.perpetrators for word in fold(words).split()}
+        theirs = [{w for p in c.perpetrators for w in fold(p).split()} for c in self.claims if c.act == claim.act]
+        return bool(mine) and any(other and not mine & other for other in theirs)
 
     def _is_near(self, claim: Claim) -> bool:
         """Whether a claim stands near enough behind the group to go on with it; in a report, in the same paragraph."""

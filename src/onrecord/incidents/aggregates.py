@@ -29,7 +29,8 @@ def contain(incidents: Sequence[Incident], claims: Mapping[str, Claim], places: 
             days = days_of(incident.when)
             first = bisect_left(starts, days.start) if days.start else 0  # type: ignore[type-var]
             last = bisect_right(starts, days.end) if days.end else len(dated)  # type: ignore[type-var]
-            inside = [i for i in dated[first:last] if _is_inside(i, incident, claims, places)] if days.known else []
+            begins = days.start is not None  # "as of May" may count from any day on, or only those held that day
+            inside = [i for i in dated[first:last] if _is_inside(i, incident, claims, places)] if begins else []
             incident = replace(incident, contains=tuple(i.id for i in inside), remainder=remainder(incident, inside))
         result.append(incident)
     return result

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from onrecord.codebook import Codebook
 from onrecord.incidents.accounts import scope
-from onrecord.incidents.independence import Evidence, is_of_another_time, weigh
+from onrecord.incidents.independence import Evidence, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
 from onrecord.incidents.sources import Register
@@ -24,6 +24,9 @@ from onrecord.text import fold
 
 AROUND = 300
 """How many characters a stated share may stand from the figures it is a share of."""
+
+FAR = 2
+"""Incidents that come to more than so many times a total show that the total counts less than its words say."""
 
 TELLING = 10
 """The same number under two acts is worth a look from so many on, where it is not rounded."""
@@ -278,7 +281,10 @@ def _changed(
 
 
 def _is_changed(before: Claim, after: Claim) -> bool:
-    return before.act == after.act and before.count != after.count and not is_of_another_time(before, after)
+    """Whether two versions give two figures for one thing; "as of May" and "as of June" are two things."""
+    mine, theirs = days_of(before.when), days_of(after.when)
+    is_same_time = not (mine.known and theirs.known) or mine == theirs
+    return before.act == after.act and before.count != after.count and is_same_time
 
 
 def _day_of(document: str, evidence: Evidence) -> str:
@@ -335,12 +341,12 @@ def _same_number(incident: Incident, own: Sequence[Claim], codebook: Codebook) -
 
 
 def _above(aggregate: Incident, incidents: Mapping[str, Incident]) -> Iterator[Check]:
-    """Incidents that together exceed the total they lie inside."""
+    """Incidents that together exceed the total they lie inside; far above it, and the total is of something narrower."""
     inside = [incidents[i] for i in aggregate.contains if i in incidents]
     for tally, whole in sorted(aggregate.tallies.items()):
         parts = [i for i in inside if tally in i.tallies and i.grading != "discounted"]
         low = add(i.tallies[tally] for i in parts).low or 0
-        if whole.high is not None and low > whole.high:
+        if whole.high is not None and whole.high < low <= FAR * whole.high:
             message = (
                 f"{tally}: {len(parts)} incidents inside this total come to {low:,} or more, the total itself to "
                 f"{_interval_words(whole)}."
