@@ -1,12 +1,13 @@
 import pytest
 
 from onrecord.case.decide import decide_one
+from onrecord.case.estimates import estimate_case
 from onrecord.case.folder import Case
 from onrecord.case.persons import apply_pairs, import_list, link_lists, pairs_to_review, write_pairs
 from onrecord.case.results import results
 from onrecord.case.run import run
 from onrecord.case.why import Reason, why
-from onrecord.errors import InputError
+from onrecord.errors import EstimationError, InputError
 from onrecord.sample import path as sample
 from onrecord.tables import read_table, write_table
 
@@ -102,3 +103,27 @@ def test_the_sample_lists_are_linked_and_their_persons_find_the_claims_that_name
             import_list(case, sample() / "lists" / file, name)
         linked = link_lists(case)
         assert sum(len(victim.entries) > 1 for victim in linked.persons) >= 7
+
+
+@pytest.mark.slow
+def test_an_estimate_from_the_persons_carries_the_doubt_of_the_linkage_and_stands_apart_in_the_dossier(case, tmp_path):
+    pytest.importorskip("numba")
+    write_table(
+        tmp_path / "graves.csv", HEAD, [*REGISTER[:2], ["Nabil Salouma", "52", "m", "2031-03-27", "Deir Velan"], BOOKS[2]]
+    )
+    import_list(case, tmp_path / "graves.csv", "graves", free_of_duplicates=True)
+    linked = link_lists(case)
+    result, table = estimate_case(case)
+    assert (table.documented, table.lists) == (len(linked.persons), ("books", "graves", "register"))
+    assert {estimate.method for estimate in result.estimates()} >= {"lcmcr", "graphs", "loglinear_bic", "chao"}
+    run(case)
+    page = (case.output / "dossier.html").read_text(encoding="utf-8")
+    assert 'id="estimates"' in page
+
+
+@pytest.mark.slow
+def test_fewer_than_three_lists_are_refused(case):
+    pytest.importorskip("numba")
+    link_lists(case)
+    with pytest.raises(EstimationError, match="fewer than three"):
+        estimate_case(case)

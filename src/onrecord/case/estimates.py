@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
 from onrecord.errors import EstimationError
-from onrecord.estimation import Estimation, EstimationSettings, OverlapTable, estimate, overlaps
+from onrecord.estimation import Estimation, EstimationSettings, OverlapTable, estimate, estimate_replicates, overlaps
 from onrecord.estimation.pictures import posterior_svg, sensitivity_svg, upset_svg
-from onrecord.model import Claim, Victim, to_data
+from onrecord.model import Claim, PersonLink, Victim, to_data
+from onrecord.victims.persons import persons
+
+THRESHOLDS = (0.3, 0.5, 0.7, 0.9, 0.97)
+"""Linkages whose difference is carried over into the intervals: pairs count as one person from these probabilities on."""
 
 STRATA = ("sex", "age_group", "place", "period", "perpetrator")
 
@@ -17,11 +24,19 @@ STRATA = ("sex", "age_group", "place", "period", "perpetrator")
 def estimate_case(
     case: Case, *, by: str | None = None, settings: EstimationSettings | None = None
 ) -> tuple[Estimation, OverlapTable]:
-    """Estimate from the case's persons how many no list has, by stratum (`STRATA`) if asked; kept for the dossier."""
+    """Estimate from the case's persons how many no list has, by stratum (`STRATA`) if asked; kept for the dossier.
+
+    Where looser and stricter linkages (`THRESHOLDS`) give other overlaps, each is estimated and their difference widens the
+    intervals. Returns the estimation and the overlaps of the linkage as it is.
+    """
     if by is not None and by not in STRATA:
         raise EstimationError(f"There is no stratum {by!r}. There are: {', '.join(STRATA)}.")
-    table = overlaps(_memberships(case), stratum=by)
+    table = overlaps(_memberships(case, case.store.derived("victim", Victim)), stratum=by)
     result = estimate(table, settings=settings)
+    linkages = [overlaps(_memberships(case, people), stratum=by) for people in _other_linkages(case)]
+    if len({(one.documented, tuple(one.counts)) for one in (table, *linkages)}) > 1:
+        pooled = estimate_replicates(linkages, settings=settings)
+        result = replace(pooled, table=table, left_out=result.left_out, predictive=result.predictive)
     rows = [to_data(record) for record in result.estimates()]
     pictures = [
         ["Overlap of the lists", upset_svg(table), "How many persons are on which lists together."],
@@ -55,13 +70,29 @@ def _documented(table: OverlapTable, by: str | None) -> dict[str, int]:
     return {"": table.documented, **strata}
 
 
-def _memberships(case: Case) -> list[dict[str, Any]]:
+def _other_linkages(case: Case) -> Iterator[list[Victim]]:
+    """The persons as they would be if pairs were linked from other probabilities on; decisions always stand."""
+    entries, made = case.store.entries(), decisions(case)
+    links = case.store.derived("person_link", PersonLink)
+    free = frozenset(one.id for one in case.store.lists() if one.free_of_duplicates)
+    strata = {victim_entry: victim for victim in case.store.derived("victim", Victim) for victim_entry in victim.entries}
+    for threshold in THRESHOLDS:
+        kept = [replace(one, kind="linked") if one.kind != "decided" else one for one in links if _counts(one, threshold)]
+        for_all = persons(entries, kept, (), made, free_of_duplicates=free)
+        yield [replace(victim, claims=strata[victim.entries[0]].claims) for victim in for_all]
+
+
+def _counts(one: PersonLink, threshold: float) -> bool:
+    return one.kind == "decided" or one.probability >= threshold
+
+
+def _memberships(case: Case, people: Iterable[Victim]) -> list[dict[str, Any]]:
     """One row per person and list, with the person's strata."""
     names = {victim_list.id: victim_list.name for victim_list in case.store.lists()}
     entries = {entry.id: entry for entry in case.store.entries()}
     perpetrators = {c.id: c.perpetrators[0] for c in case.store.derived("claim", Claim) if c.perpetrators}
     rows = []
-    for victim in case.store.derived("victim", Victim):
+    for victim in people:
         strata = {
             "sex": victim.sex,
             "age_group": None if victim.age is None else "child" if victim.age < 18 else "adult",
