@@ -43,6 +43,7 @@ SOURCES = [
     ("[Text] The Ruritanian police have reported that nine people were killed.", ["Ruritanian police"]),
     ("The spokesman of the union today said that nine people were killed.", ["The spokesman of the union"]),
     ("According to a March STJ report, nine people were killed.", ["STJ"]),
+    ("The Lorne Watch in a February report said that nine people were killed.", ["Lorne Watch"]),
     ("A Facebook report said that nine people were killed.", ["A Facebook report"]),
     ("Shells fell at noon. Nine people were killed.", []),
     ("Haddad says the town was shelled. Nine people were killed.", []),

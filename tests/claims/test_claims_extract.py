@@ -219,6 +219,10 @@ def test_whoever_only_reports_is_not_alleged() -> None:
     assert [c.perpetrators for c in told] == [() for _ in told]
     (claim,) = claims("Monitors alleged soldiers shot dead four herders.")
     assert claim.perpetrators == ("soldiers",)
+    (dated,) = claims("Experts described the April 4 attack that killed nine people.")
+    assert dated.perpetrators == ()
+    (placed,) = claims("The Ruritanian army conducted an attack in Lorne that killed nine people.")
+    assert placed.perpetrators == ()
     (owned,) = claims("The Red Militia claimed killing nine soldiers.")
     assert owned.perpetrators == ("The Red Militia",)
 

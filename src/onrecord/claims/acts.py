@@ -116,6 +116,8 @@ class Rules(NounRules):
             j = self.skip(i - 1, -1)
             j = self.skip(j - 1, -1) if self.kind(j) == "X" else -1
             members = [j] if self.kind(j) == "G" and self.suffers(j, act) and j >= 0 else []
+            while members and self.kind(members[0] - 1) in "C," and self._is_part(members[0] - 2, act) and members[0] > 1:
+                members.insert(0, members[0] - 2)  # "five women and seven children were among the dead"
         else:
             members = self._listed(j, act)
         groups = [group for m in members if (group := self.chunks[m].group) is not None and is_counted(group)]

@@ -396,7 +396,8 @@ def _subject(k: int, clauses: Clauses) -> int | None:
     while relative > 0 and chunks[relative].kind == "V" and chunks[relative - 1].kind == "C":
         relative = clauses.skip(relative - 2, -1)
     if relative > 1 and chunks[relative].kind == "R":  # "the attacks and restrictions that killed …"
-        for before in (relative - 1, relative - 3):
+        where = relative > 2 and chunks[relative - 2].kind == "P" and chunks[relative - 2].word in _PLACED_BY
+        for before in (relative - 1, relative - 3)[where:]:  # "the attack in Lorne that killed …": not Lorne
             group = chunks[before].group if before >= 0 else None
             if group is not None and (group.kind == "attack" or _acts(group, clauses.lexicon)):
                 return before
@@ -454,12 +455,8 @@ def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
         return (tokens.slice(*group.possessor),)
     if group.kind not in ("attack", "act"):
         return ()
-    words = [
-        k
-        for k in range(group.first, group.head_at)
-        if (tokens.words[k][0].isupper() and k != group.first)
-        or (tokens.words[k][:1].isupper() and tokens.lower[k] not in ("the", "a", "an", "two", "three"))
-    ]
+    skipped = {"the", "a", "an", "two", "three", *dates.language()["months"]}  # "the April 4 attack"
+    words = [k for k in range(group.first, group.head_at) if tokens.words[k][0].isupper() and tokens.lower[k] not in skipped]
     return (tokens.slice(words[0], words[-1] + 1),) if words else ()
 
 

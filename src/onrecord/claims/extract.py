@@ -57,6 +57,11 @@ _ENGLISH = frozenset(
 _CONTINUING = frozenset(["them", "the", "those", "of", "victims", "dead"])
 """Second words of sentences that may go on with parts of the figure before ("Among them …", "The victims …")."""
 
+_VICTIMS_BEFORE = frozenset(
+    ["dead", "killed", "victims", "wounded", "injured", "missing", "arrested", "detained", "detainees"]
+)
+"""After "18 of the": the victims of a figure told before, which the 18 are a part of."""
+
 _NEARBY = 150
 """So many tokens back "the other five" may find what they are a part of."""
 
@@ -156,7 +161,9 @@ def _join_earlier(finding: Finding, sentence: Sentence, kept: list[tuple[Sentenc
     if finding.total is not None or len(finding.groups) > 1 or group.number is None or finding.reading is not None:
         return
     words = tokens.lower[group.first : group.last]
+    at = group.number.last
     pronoun = group.partitive and any(word in words for word in ("them", "those", "these"))
+    pronoun = pronoun or (tokens.lower[at : at + 2] == ["of", "the"] and not _VICTIMS_BEFORE.isdisjoint(tokens.lower[at + 2 : at + 3]))
     if not pronoun and words[:2] not in (["the", "other"], ["the", "remaining"]):
         return
     for earlier, total in reversed(kept[-6:]):

@@ -66,6 +66,7 @@ _ABSTRACT = (
     "ces",
     "ses",
 )
+_AFTER_AGE = frozenset([",", ".", ")", "(", ";", "who", "was", "were", "and", "or", "died", "in", "from", "at"])
 _LONGEST_GROUP = 12
 
 
@@ -523,7 +524,10 @@ class GroupReader:
     def _age(self, group: Group) -> None:
         """ "Name, 17," and "Name (17)" and "Name, age 17": the age belongs to the name."""
         k = group.last
-        if group.kind not in ("name", "person") or k + 1 >= self.end or self.lower[k] not in (",", "("):
+        if group.kind not in ("name", "person") or k + 1 >= self.end or self.lower[k] not in (",", "(", "of"):
+            return
+        if self.lower[k] == "of":
+            self._age_after_of(k + 1, group)
             return
         j = k + 1 + (self.lower[k + 1] in ("age", "aged"))
         if j >= self.end or not self.lower[j].isdigit() or len(self.lower[j]) > 2:
@@ -536,4 +540,16 @@ class GroupReader:
         group.last = j + 1 + (after == ")")
         group.partitive = False if group.kind == "name" else group.partitive
         if group.age < 18 and "child" not in group.categories:
+            group.categories = (*group.categories, "child")
+
+    def _age_after_of(self, j: int, group: Group) -> None:
+        """ "a boy of 12, who …", "a woman of 80": an age, no number of people."""
+        aged = not group.plural and group.number is None and not {"child", "woman", "man"}.isdisjoint(group.categories)
+        age = int(self.lower[j]) if self.lower[j].isdigit() else self.lexicon.values.get(self.lower[j])
+        if not aged or age is None or age > 110:
+            return
+        if j + 1 < self.end and self.lower[j + 1] not in _AFTER_AGE:
+            return
+        group.age, group.last = age, j + 1
+        if age < 18 and "child" not in group.categories:
             group.categories = (*group.categories, "child")

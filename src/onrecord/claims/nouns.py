@@ -43,8 +43,9 @@ class NounRules(VerbRules):
                 and not (self._is_place_of(group, j) or self._is_of_law(j))
             ):
                 members, appositions, _ = self.coordinated(j, act, stop=len(self.chunks))
-                self._add(act, members, k, ["nominal"], appositions=appositions)
-                return
+                if not (countable and self._states_another_number(group, members)):
+                    self._add(act, members, k, ["nominal"], appositions=appositions)
+                    return
         if act in self.used.get(id(group), ()):
             return
         if countable and group.number is not None and (plural or group.number.numbers):
@@ -61,6 +62,16 @@ class NounRules(VerbRules):
             return
         if (group.possessor is not None and not plural) or group.determiner in ("his", "her"):
             self._possessed(k, group, act)
+
+    def _states_another_number(self, group: Group, members: list[int]) -> bool:
+        """ "45 killings in the district of Karvel": the number stated counts, never what stands without one after "of"."""
+        number = group.number
+        if number is None or (number.rule, number.numbers) == ("exactly", (1,)):
+            return False
+        groups = [member for m in members if (member := self.chunks[m].group) is not None]
+        if any(member.number is not None for member in groups):
+            return False
+        return number.numbers != (sum(len(member.names) for member in groups),)
 
     def _is_of_law(self, j: int) -> bool:
         """ "The rape of a child is punishable by …": what the law says, not what happened."""

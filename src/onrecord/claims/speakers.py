@@ -72,8 +72,17 @@ _CLAUSE = frozenset(
 )
 
 
+_OFFICES = frozenset(
+    ["president", "minister", "governor", "mayor", "colonel", "captain", "spokesman", "spokeswoman", "chancellor"]
+)
+_OF_A_ROLE = frozenset(["the", "its", "their", "his", "her", "a", "an"])
 _DOCUMENTS = frozenset(
     ["report", "statement", "letter", "article", "post", "tweet", "reports", "posts", "study", "survey", "release"]
+)
+
+
+_REPORTS = frozenset(
+    ["report", "reports", "claim", "claims", "allegation", "allegations", "accusation", "accusations", "rumours", "rumors"]
 )
 
 
@@ -191,6 +200,8 @@ class Speech:
             return False
         begin, _ = self.tokens.sentences[self.attributor.sentence_of(first)]
         lower = self.tokens.lower
+        if any(lower[at] in self._said["deny"] and self._is_report(at, first) for at in range(begin, first)):
+            return False
         near = self._clause(begin, first)
         if self._said["fear"] & set(lower[max(near, first - 6) : last]) and not self._is_group(first, last):
             return False
@@ -207,6 +218,11 @@ class Speech:
         governed = {lower[at] for at in range(max(near, first - 3), last) if self.tokens.words[at] != "May"}
         return governed.isdisjoint(self._said["hypothetical"] - {"if", "unless"})
 
+    def _is_report(self, at: int, first: int) -> bool:
+        """ "rejected reports that …", "dismissed the Monitor's claims that": what is denied is a report of it."""
+        that = next((k for k in range(at + 1, min(at + 6, first)) if self.tokens.lower[k] in ("that", "of")), None)
+        return that is not None and self.tokens.lower[that - 1] in _REPORTS
+
     def _clause(self, begin: int, first: int) -> int:
         """Where the clause begins that holds this token."""
         for at in range(first - 1, begin - 1, -1):
@@ -221,7 +237,9 @@ class Speech:
 
 def short_names(tokens: Tokens, span: Span, said: Words) -> list[str]:
     """Speakers as short as the text puts them: names without titles and clauses, joint speakers one by one."""
-    first, last = _without_clause(tokens, *_author(tokens, *_without_time(tokens, *span, said), said))
+    whole = _without_time(tokens, *span, said)
+    first, last = _without_clause(tokens, *_author(tokens, *whole, said))
+    first, last = _named_after(tokens, first, last, whole[1], said["titles"]) or (first, last)
     while first < last and (tokens.lower[first] == "the" or tokens.lower[first] in said["beside"]):
         if tokens.lower[first] == "the" and first + 1 < last and not _is_capital(tokens.words[first + 1]):
             break
@@ -230,12 +248,25 @@ def short_names(tokens: Tokens, span: Span, said: Words) -> list[str]:
     return list(dict.fromkeys(_short(tokens, begin, end, said["titles"]) for begin, end in parts if begin < end))
 
 
+def _named_after(tokens: Tokens, first: int, last: int, end: int, titles: frozenset[str]) -> Span | None:
+    """ "its director, Lena Osk," "the governor, Idris Malo": the name that stands after who it is; None where none does."""
+    if last >= end - 2 or tokens.words[last] != "," or not first < last or last - first > 4:
+        return None
+    if any(_is_capital(word) for word in tokens.words[first + 1 : last]) or tokens.lower[first] not in _OF_A_ROLE:
+        return None
+    stop = next((k for k in range(last + 1, end) if tokens.words[k] == ","), end)
+    named = tokens.words[last + 1 : stop]
+    plain = all(_is_capital(word) or word.lower() in _PARTICLES for word in named) and len(named) in (2, 3, 4)
+    return (last + 1, stop) if plain and _is_capital(named[-1]) else None
+
+
 def _without_time(tokens: Tokens, first: int, last: int, said: Words) -> Span:
     """ "In February the monitor", "By noon the outlet", "[Text] the police today": who is meant, without when and how."""
     words, lower, times = tokens.words, tokens.lower, said["times"]
     if words[first] == "[" and "]" in words[first : min(last - 1, first + 4)]:
         first = words.index("]", first) + 1
-    while last - first > 1 and lower[last - 1] in said["beside"]:
+    last = _without_paper(tokens, first, last, said)
+    while last - first > 1 and (lower[last - 1] in said["beside"] or (words[last - 1] == ")" and "(" not in words[first:last])):
         last -= 1
     while last - first > 1 and lower[first] in said["beside"]:
         first += 1
@@ -250,6 +281,14 @@ def _without_time(tokens: Tokens, first: int, last: int, said: Words) -> Span:
     if at < last and any(_is_time(lower[k], times) for k in range(first, at)):
         return at - (lower[at - 1] in ("the", "a")), last
     return first, last
+
+
+def _without_paper(tokens: Tokens, first: int, last: int, said: Words) -> int:
+    """ "The monitor in a February report": the end of the speaker, before what it was said in."""
+    if tokens.lower[last - 1] not in said["papers"]:
+        return last
+    inside = (k for k in range(first + 1, last - 2) if tokens.lower[k] == "in")
+    return next((k for k in inside if tokens.lower[k + 1] in ("a", "an", "its", "his", "her", "their", "the")), last)
 
 
 def _is_time(word: str, times: frozenset[str]) -> bool:
@@ -334,6 +373,12 @@ def _short(tokens: Tokens, first: int, last: int, titles: frozenset[str]) -> str
             if tokens.lower[begin + 1] in _NAME_LINKS:  # "the mayor of Ashby"
                 break
             begin += 1
+        for at in range(last - 3, begin, -1):  # "Ruritanian President Omar Saba"
+            if tokens.lower[at] in _OFFICES and all(_is_capital(word) for word in tokens.words[begin:last]):
+                begin = at + 1
+                break
+    while last - begin > 1 and tokens.lower[last - 1] in ("and", ",", "or"):
+        last -= 1
     return tokens.slice(begin, last)
 
 
