@@ -117,7 +117,7 @@ def test_a_run_that_is_killed_again_and_again_ends_where_a_clean_one_ends(tmp_pa
         process.wait()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with made(tmp_path / "clean" / "case", documents) as clean, Case.open(tmp_path / "killed" / "case") as killed:
-        assert exported(killed)["claims"] == exported(clean)["claims"]
+        assert exported(killed) == exported(clean)
         assert verify(killed).broken == ()
 
 
