@@ -217,6 +217,8 @@ def test_verbs_that_take_things_too_take_nobody_where_nobody_is_named(text: str,
 def test_whoever_only_reports_is_not_alleged() -> None:
     told = claims("The Lorne Watch reported a car bombing in a market, killed nine people and injured 12 others.")
     assert [c.perpetrators for c in told] == [() for _ in told]
+    (passed_on,) = claims("The killing of nine people was reported by a local citizen.")
+    assert passed_on.perpetrators == ()
     (claim,) = claims("Monitors alleged soldiers shot dead four herders.")
     assert claim.perpetrators == ("soldiers",)
     (dated,) = claims("Experts described the April 4 attack that killed nine people.")

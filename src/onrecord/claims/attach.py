@@ -356,8 +356,8 @@ def _not_reporting(alleged: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
     for words in alleged:
         for speaker in heard.chain:
             cue = speaker.cue or ""
-            if cue.split()[-1:] and cue.split()[-1] in _OF_OTHERS and words.startswith(speaker.words):
-                words = words.removeprefix(speaker.words).strip().removeprefix(cue).strip()
+            if not _OF_OTHERS.isdisjoint(cue.split()) and words.startswith(speaker.words):
+                words = words.removeprefix(speaker.words).strip(" )").removeprefix(cue).strip()
         kept.append(words)
     return tuple(words for words in kept if words)
 

@@ -266,7 +266,9 @@ def _without_time(tokens: Tokens, first: int, last: int, said: Words) -> Span:
     if words[first] == "[" and "]" in words[first : min(last - 1, first + 4)]:
         first = words.index("]", first) + 1
     last = _without_paper(tokens, first, last, said)
-    while last - first > 1 and (lower[last - 1] in said["beside"] or (words[last - 1] == ")" and "(" not in words[first:last])):
+    while last - first > 1 and (
+        lower[last - 1] in said["beside"] or (words[last - 1] == ")" and "(" not in words[first:last])
+    ):
         last -= 1
     while last - first > 1 and lower[first] in said["beside"]:
         first += 1
