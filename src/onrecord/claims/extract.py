@@ -163,7 +163,9 @@ def _join_earlier(finding: Finding, sentence: Sentence, kept: list[tuple[Sentenc
     words = tokens.lower[group.first : group.last]
     at = group.number.last
     pronoun = group.partitive and any(word in words for word in ("them", "those", "these"))
-    pronoun = pronoun or (tokens.lower[at : at + 2] == ["of", "the"] and not _VICTIMS_BEFORE.isdisjoint(tokens.lower[at + 2 : at + 3]))
+    pronoun = pronoun or (
+        tokens.lower[at : at + 2] == ["of", "the"] and not _VICTIMS_BEFORE.isdisjoint(tokens.lower[at + 2 : at + 3])
+    )
     if not pronoun and words[:2] not in (["the", "other"], ["the", "remaining"]):
         return
     for earlier, total in reversed(kept[-6:]):
