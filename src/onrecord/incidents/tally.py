@@ -18,6 +18,9 @@ from onrecord.incidents.names import further_words
 from onrecord.model import Claim, Incident, Interval
 from onrecord.text import fold
 
+OF_MORE = "among"
+"""The extractor's rule for those who "were among the dead": a part of a number that is told elsewhere."""
+
 HEADLINE_GRADES = ("confirmed", "fair")
 """Airwars' rule: the headline is the sum of what is confirmed or fair."""
 
@@ -187,6 +190,8 @@ def is_named(claim: Claim) -> bool:
 
 def _is_partial(claims: Sequence[Claim], group: str) -> bool:
     """Whether a report only names victims, or gives a single group of them where all are asked for."""
+    if all(OF_MORE in claim.rules for claim in claims):
+        return True
     if any(not is_named(c) and (group or not _restricts(c)) for c in claims):
         return False
     groups = {c for claim in claims if not is_named(claim) for c in claim.victims.categories if c in _SEX_AND_AGE}
