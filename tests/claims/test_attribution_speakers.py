@@ -46,6 +46,8 @@ SOURCES = [
     ("The Lorne Watch in a February report said that nine people were killed.", ["Lorne Watch"]),
     ("A Facebook report said that nine people were killed.", ["A Facebook report"]),
     ("Shells fell at noon. Nine people were killed.", []),
+    ("Haddad said the mayor broke his word. During his tenure nine people were killed.", ["Haddad"]),
+    ("Haddad said the mayor broke his word.\nDuring his tenure nine people were killed.", []),
     ("Haddad says the town was shelled. Nine people were killed.", []),
 ]
 

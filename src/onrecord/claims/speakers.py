@@ -130,8 +130,17 @@ class Speech:
             holding += [s for s in self.attributor.of_sentence(back) if _holds(s, first, last)]
         if not holding and not own and (before := self.attributor.before(sentence)) is not None:
             holding = [before]
+        if not holding and not own and self._speaks_on(sentence):
+            holding = [s for s in self.attributor.of_sentence(sentence - 1)[-1:] if s.source is not None]
         holding.sort(key=lambda s: (s.verb in ("citing", "quoting"), -_length(s), s.cue[0]))
         return holding + cited
+
+    def _speaks_on(self, sentence: int) -> bool:
+        """ "X said his record is poor. During his tenure …": a sentence that opens with the one spoken of goes on with it."""
+        first, last = self.tokens.sentences[sentence]
+        opens = self.tokens.lower[first : first + 2]
+        is_next = sentence > 0 and last - first > 2 and "\n" not in self.tokens.slice(first - 1, first + 1)
+        return is_next and opens[0] in self._said["before_times"] and opens[1] in self._said["possessives"]
 
     def _named(self, statement: Statement) -> tuple[str, list[str]]:
         """A speaker's words, and the short names they come down to; none where a pronoun cannot be resolved."""
