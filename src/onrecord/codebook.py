@@ -78,7 +78,7 @@ class Codebook:
 def names() -> tuple[str, ...]:
     """The codebooks there are, `literal` first."""
     folder = resources.files("onrecord") / "codebooks"
-    known = {p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")} - {"acts"}
+    known = {p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")} - {"acts", "causes"}
     return tuple(sorted(known, key=lambda name: (name != "literal", name)))
 
 
@@ -107,3 +107,18 @@ def _bound(rule: int | str | None, numbers: tuple[int, ...]) -> int | None:
     name, sign, step = rule.partition("+")
     value = numbers[0] if name == "a" else numbers[-1]
     return value + (int(step) if sign else 0)
+
+
+UNKNOWN = "unknown"
+
+
+def cause_of(manner: str | None) -> str:
+    """The cause, in the terms of SDG indicator 16.1.2, that a weapon or way is of; `unknown` where no word says so."""
+    words = set((manner or "").lower().replace("’", "'").split())
+    return next((cause for cause, named in _causes().items() if words & named), UNKNOWN)
+
+
+@cache
+def _causes() -> Mapping[str, frozenset[str]]:
+    data = tomllib.loads((resources.files("onrecord") / "codebooks" / "causes.toml").read_text(encoding="utf-8"))
+    return {cause: frozenset(words) for cause, words in data["causes"].items()}

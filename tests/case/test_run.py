@@ -18,6 +18,7 @@ from onrecord.case.results import results
 from onrecord.case.review import apply_sheet, with_texts, write_sheet
 from onrecord.case.run import run
 from onrecord.case.sensitivity import sensitivity_rows
+from onrecord.case.tallies import tally_rows
 from onrecord.case.team_table import export_table, import_table
 from onrecord.case.verify import verify
 from onrecord.case.why import Reason, why
@@ -292,3 +293,12 @@ def test_the_headline_is_told_under_each_codebook_and_choice_of_gradings(tmp_pat
             for grades in ("confirmed, fair", "confirmed, fair, weak")
         }
         assert {row[2:] for row in told} == {("SY 2018", "9–12", "")}
+
+
+@pytest.mark.parametrize(
+    ("by", "group"),
+    [("place", "Homs"), ("country", "SY"), ("month", "2018-03"), ("cause", "heavy weapons and explosive munitions")],
+)
+def test_incidents_are_added_up_by_group(tmp_path, documents, by, group):
+    with made(tmp_path / "case", documents) as case:
+        assert list(tally_rows(case, by))[:1] == [(group, "killed", "9–12", "1 of 1")]

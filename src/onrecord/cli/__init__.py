@@ -27,6 +27,7 @@ HEADINGS: dict[str, dict[str, tuple[str, str]]] = {
         "why": ("inspect", "From any figure to claims, passages and preserved bytes."),
         "search": ("inspect", "Documents that hold all these words."),
         "export": ("inspect", "Documents, claims, incidents, checks, … as JSONL, CSV or Parquet."),
+        "tally": ("inspect", "Incidents added up by place, month, alleged perpetrator, cause, …"),
         "sensitivity": ("inspect", "The headline under each codebook and each choice of gradings."),
         "verify": ("inspect", "Every hash, the log's chain, every passage."),
     },

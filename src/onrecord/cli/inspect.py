@@ -10,6 +10,8 @@ import click
 from onrecord.case.exports import FORMATS, KINDS, encode, rows
 from onrecord.case.folder import Case
 from onrecord.case.sensitivity import HEAD, sensitivity_rows
+from onrecord.case.tallies import BY, GRADES, tally_rows
+from onrecord.case.tallies import HEAD as HEAD_OF_TALLIES
 from onrecord.case.verify import verify
 from onrecord.case.why import Reason, why
 from onrecord.cli.case import case_option, progress_bar
@@ -93,4 +95,24 @@ def sensitivity_command(folder: Path) -> None:
     """
     with Case.open(folder) as case:
         for row in (HEAD, *sensitivity_rows(case)):
+            click.echo("\t".join(row))
+
+
+@click.command("tally")
+@click.option("--by", type=click.Choice(sorted(BY)), default="place", show_default=True, help="What to group incidents by.")
+@click.option(
+    "--grade",
+    "grades",
+    multiple=True,
+    type=click.Choice(GRADES),
+    help="Incidents of these gradings. Default: confirmed, fair.",
+)
+@case_option
+def tally_command(by: str, grades: tuple[str, ...], folder: Path) -> None:
+    """Incidents added up by place, country, month, year, alleged perpetrator, or cause (in the terms of SDG 16.1.2).
+
+    Totals over a period are left out; an incident with several alleged perpetrators stands in each group. Tab-separated.
+    """
+    with Case.open(folder) as case:
+        for row in (HEAD_OF_TALLIES, *tally_rows(case, by, grades=grades or ("confirmed", "fair"))):
             click.echo("\t".join(row))
