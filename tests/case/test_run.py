@@ -297,7 +297,12 @@ def test_the_headline_is_told_under_each_codebook_and_choice_of_gradings(tmp_pat
 
 @pytest.mark.parametrize(
     ("by", "group"),
-    [("place", "Homs"), ("country", "SY"), ("month", "2018-03"), ("cause", "heavy weapons and explosive munitions")],
+    [
+        ("place", "Homs"),
+        ("country", "SY"),
+        ("month", "2018-03"),
+        ("year", "2018"),
+    ],
 )
 def test_incidents_are_added_up_by_group(tmp_path, documents, by, group):
     with made(tmp_path / "case", documents) as case:
