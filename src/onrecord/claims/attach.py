@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.claims import dates
+from onrecord.claims.alleged import Blame, not_reporting, perpetrators
 from onrecord.claims.chunks import Chunk
-from onrecord.claims.clauses import Clauses, Finding
+from onrecord.claims.clauses import Finding
 from onrecord.claims.editions import report_time
-from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import ATTACK, Lexicon
 from onrecord.claims.speakers import Heard, Speech
 from onrecord.claims.tokens import Tokens
@@ -44,10 +44,6 @@ _PLACED_BY_WORDS = """
 _PLACED_BY = frozenset(_PLACED_BY_WORDS.split())
 _DAYS_OF_TOTAL = 31
 _SHORTEST_SENTENCE = 3
-_OF_OTHERS = frozenset(
-    ["reported", "reporting", "documented", "recorded", "estimated", "noted", "identified", "verified", "alleged"]
-)
-"""By these one tells of what others did; whoever "said" or "claimed" it may have done it."""
 
 Span = tuple[int, int]
 
@@ -64,6 +60,7 @@ class Context:
         self.places = gazetteer.find(tokens.words, tokens.lower) if gazetteer is not None else []
         self._place_begins = [first for first, _, _ in self.places]
         self._begins = [first for first, _ in tokens.sentences]
+        self.blame = Blame(tokens, lexicon)
         self._last_when: tuple[int, DateRange] | None = None
         self._last_places: tuple[int, tuple[Place, ...]] | None = None
         self._last_alleged: tuple[int, tuple[str, ...]] | None = None
@@ -77,8 +74,9 @@ class Context:
             heard = self._pointing(first) or heard
         sentence = bisect_right(self._begins, first) - 1
         when, is_total = self._when(finding, chunks, sentence)
-        alleged = _not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
+        alleged = not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
         alleged = alleged or self._alleged_before(finding, chunks, sentence)
+        alleged = alleged or self.blame.near(finding, sentence)
         if alleged:
             self._last_alleged = (sentence, alleged)
         return replace(
@@ -329,135 +327,6 @@ def _distance(first: int, last: int, start: int, end: int, at: int) -> int:
     if start <= first and last <= end:
         return 0
     return min(abs(first - end), abs(start - last), abs(first - at) + 1)
-
-
-# ---------------------------------------------------------------------------------------------- who is alleged
-
-
-def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
-    """Who the sentence says did it, as written, always alleged: the subject of an active verb, or what follows "by"."""
-    k = finding.verb
-    if k is None or k >= len(chunks):
-        return ()
-    if set(finding.rules) & {"active", "gerund", "complement"}:
-        found = _subject(k, Clauses(tokens, lexicon, chunks))
-        group = chunks[found].group if found is not None else None
-        if found is None or group is None:
-            return ()
-        if _acts(group, lexicon) and not (group.number is None and tokens.lower[group.first][0].isdigit()):
-            return (_words(found, chunks, tokens), *_partners(found, k, chunks, tokens, lexicon))
-        return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens)
-    return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens, lexicon)
-
-
-def _not_reporting(alleged: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
-    """Those alleged without whoever only reports it: "monitors alleged the army shot nine" is about the army."""
-    kept = []
-    for words in alleged:
-        for speaker in heard.chain:
-            cue = speaker.cue or ""
-            if not _OF_OTHERS.isdisjoint(cue.split()) and words.startswith(speaker.words):
-                words = words.removeprefix(speaker.words).strip(" )").removeprefix(cue).strip()
-        kept.append(words)
-    return tuple(words for words in kept if words)
-
-
-def _acts(group: Group, lexicon: Lexicon) -> bool:
-    """Can this group be said to have done it: an organisation, people, or a body such as "the army"?"""
-    return group.kind in ("organisation", "person", "name", "whom") or group.head in lexicon.sets["actors"]
-
-
-def _partners(found: int, k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
-    """ "The regime collaborated with the militias and killed …": those it did it with."""
-    for i in range(found + 1, k - 1):
-        joined = chunks[i].kind == "X" and chunks[i].word in lexicon.sets["joining"]
-        if joined and chunks[i + 1].word == "with" and chunks[i + 2].group is not None:
-            return (_words(i + 2, chunks, tokens),)
-    return ()
-
-
-def _same_attack(found: int, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
-    """ "the army's attacks on the camp … the attacks that killed nine": whose attacks they were was said before."""
-    heads = {group.head for chunk in chunks[max(0, found - 2) : found + 1] if (group := chunk.group) is not None}
-    for chunk in chunks[:found]:
-        if chunk.group is not None and chunk.group.head in heads and chunk.group.possessor is not None:
-            return (tokens.slice(*chunk.group.possessor),)
-    return ()
-
-
-def _index(group: Group, chunks: list[Chunk]) -> int:
-    return next((i for i, chunk in enumerate(chunks) if chunk.group is group), 0)
-
-
-def _subject(k: int, clauses: Clauses) -> int | None:
-    """The group before an active verb that is governed neither by a preposition nor by another verb."""
-    chunks, j, steps = clauses.chunks, k - 1, 0
-    relative = clauses.skip(j, -1)
-    while relative > 0 and chunks[relative].kind == "V" and chunks[relative - 1].kind == "C":
-        relative = clauses.skip(relative - 2, -1)
-    if relative > 1 and chunks[relative].kind == "R":  # "the attacks and restrictions that killed …"
-        where = relative > 2 and chunks[relative - 2].kind == "P" and chunks[relative - 2].word in _PLACED_BY
-        for before in (relative - 1, relative - 3)[where:]:  # "the attack in Lorne that killed …": not Lorne
-            group = chunks[before].group if before >= 0 else None
-            if group is not None and (group.kind == "attack" or _acts(group, clauses.lexicon)):
-                return before
-    while j >= 0 and steps < 24:
-        steps += 1
-        group = chunks[j].group
-        if group is not None and group.kind not in ("time", "measure"):
-            kind, g = clauses.governor(j)
-            if kind == "P" and chunks[g].word == "by" and _acts(group, clauses.lexicon):
-                return j  # "shelling by the army killed …"
-            if kind == "V" and chunks[g].form in ("active", "participle", "ing"):
-                return _subject(g, clauses)  # the verb before shares its subject
-            if kind in "PIV" or (kind == "X" and j < k - 1):
-                j = g - 1
-                continue
-            return j
-        if chunks[j].kind in "S;.":
-            return None
-        j -= 1
-    return None
-
-
-def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
-    """ "by the army" after the act; an attack after "by" hands on to the one who made it."""
-    for i in range(k + 1, min(k + 12, len(chunks) - 1)):
-        chunk = chunks[i]
-        if chunk.kind in ";." or (chunk.kind == "V" and chunk.form in ("passive", "active", "subject")):
-            return ()
-        if chunk.kind == "P" and chunk.word == "by" and chunks[i + 1].group is not None:
-            group = chunks[i + 1].group
-            if group is None or group.kind in ("time", "measure", "act"):
-                return ()
-            if _acts(group, lexicon):
-                return (_words(i + 1, chunks, tokens),)
-            return _by(i + 1, chunks, tokens, lexicon) or _adjective(group, tokens)
-    return ()
-
-
-def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:
-    """A group with the "and …" that goes with it."""
-    last, j = chunks[i].last, i + 1
-    while j + 1 < len(chunks) and chunks[j].word in ("and", "of") and chunks[j].kind in "CP" and chunks[j + 1].kind == "G":
-        following = chunks[j + 2].kind if j + 2 < len(chunks) else "."
-        group = chunks[j + 1].group
-        if chunks[j].kind == "C" and following == "V" and group is not None and group.number is not None:
-            break
-        last, j = chunks[j + 1].last, j + 2
-    first = chunks[i].first
-    return tokens.slice(first + (tokens.lower[first] == "that" and last > first + 1), last)
-
-
-def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
-    """ "Ruritanian airstrikes", "the Ruritanian army's attacks": whose attack it was."""
-    if group.possessor is not None:
-        return (tokens.slice(*group.possessor),)
-    if group.kind not in ("attack", "act"):
-        return ()
-    skipped = {"the", "a", "an", "two", "three", *dates.language()["months"]}  # "the April 4 attack"
-    words = [k for k in range(group.first, group.head_at) if tokens.words[k][0].isupper() and tokens.lower[k] not in skipped]
-    return (tokens.slice(words[0], words[-1] + 1),) if words else ()
 
 
 # ---------------------------------------------------------------------------------------------- several totals over time
