@@ -72,6 +72,7 @@ class Context:
         heard = self.speech.of(first, max(group.last for group in finding.groups[:1]))
         if not heard.chain and self.tokens.lower[chunks[0].first] in self.lexicon.sets["pointing"]:
             heard = self._pointing(first) or heard
+        heard = self._own_organisation(heard)
         sentence = bisect_right(self._begins, first) - 1
         when, is_total = self._when(finding, chunks, sentence)
         alleged = not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
@@ -90,6 +91,15 @@ class Context:
             perpetrators=alleged,
             manner=self._manner(finding, chunks),
         )
+
+    def _own_organisation(self, heard: Heard) -> Heard:
+        """ "The Network said" in a statement that the Lorne Rights Network publishes: the publisher itself."""
+        name = self.publisher[0].split() if self.publisher else []
+        if len(name) < 2 or len(heard.sources) != 1:
+            return heard
+        said = heard.sources[0].lower().split()
+        own = said in (["the", name[-1].lower()], [name[-1].lower()], ["our", name[-1].lower()])
+        return replace(heard, sources=self.publisher) if own else heard
 
     def _pointing(self, first: int) -> Heard | None:
         """ "Pointing to the arrest of nine students, she said that …": whoever speaks says what is pointed to."""

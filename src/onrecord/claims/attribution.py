@@ -113,11 +113,31 @@ class Attributor(Phrases):
             statement = None
             if word in forms:
                 statement = self._verb(at, self._window(at, first, last), found)
+            elif word in self._said["putting"]:
+                statement = self._put(at, self._window(at, first, last))
             elif word == "according" and at + 2 < last and lower[at + 1] == "to":
                 statement = self._according(at, 2, self._window(at, first, last))
             if statement is not None and statement.content:
                 found.append(statement)
-        return found
+        return found or self._headline(first, last)
+
+    def _headline(self, first: int, last: int) -> list[Statement]:
+        """ "Ministry: 12 dead in raid": who stands before the colon says it."""
+        colon = next((at for at in range(first + 1, min(first + 6, last - 1)) if self._words[at] == ":"), None)
+        if colon is None or self._lower[colon - 1] not in self._said["headline_sources"]:
+            return []
+        content = self._trimmed(colon + 1, last)
+        return [Statement((first, colon), (colon, colon + 1), (content,), ":")] if content[0] < content[1] else []
+
+    def _put(self, at: int, window: Span) -> Statement | None:
+        """ "The governor put the death toll at 14", "the ministry raised the number of dead to 26"."""
+        first, last = window
+        begins, passive = self._group_start(at, first)
+        told = self._said["figures"].isdisjoint(self._lower[at + 1 : min(last, at + 5)])
+        source = None if passive or told else self._source_before(begins, first, self._lower[at])
+        if source is None or self._lower[source[0]] in ("which", "that", "there", "it", "this"):
+            return None
+        return Statement(source, (begins, at + 1), (self._trimmed(at + 1, last),), "put")
 
     def _window(self, at: int, first: int, last: int) -> Span:
         """What a cue may reach: its quotation, or the sentence around all quotations."""
