@@ -33,7 +33,8 @@ def _with_parts(path: str, command: click.Command) -> Iterator[tuple[str, click.
 
 
 def _help(path: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=path, max_content_width=WIDTH, terminal_width=WIDTH)
+    names = ["-h", "--help"]
+    context = click.Context(command, info_name=path, max_content_width=WIDTH, terminal_width=WIDTH, help_option_names=names)
     return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
 
 
