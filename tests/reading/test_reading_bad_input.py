@@ -233,8 +233,9 @@ def test_no_bytes_raise(data, name):
     st.binary(max_size=200),
 )
 def test_no_bytes_behind_a_known_beginning_raise(head, data):
-    for part in unpack(head + data, name="x"):
-        read_part(part)
+    parts = list(unpack(head + data, name="x"))
+    documents = [read_part(part) for part in parts]
+    assert [document.id for document in documents] == [hashlib.sha256(part.data).hexdigest() for part in parts]
 
 
 def test_the_public_surface():

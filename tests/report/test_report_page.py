@@ -66,7 +66,7 @@ def test_the_face_says_what_the_file_is(text: str) -> None:
     assert "Internal. This file holds personal data" in face
     assert "Darvane, first half of 2031" in face
     assert "200 and up" in face
-    assert "7 killed" in face or ">7<" in face
+    assert "7 killed" in face
     assert "The Darvane Monitor names the Northern Council" in face
 
 
