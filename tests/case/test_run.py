@@ -302,6 +302,7 @@ def test_the_headline_is_told_under_each_codebook_and_choice_of_gradings(tmp_pat
         ("country", "SY"),
         ("month", "2018-03"),
         ("year", "2018"),
+        ("cause", "heavy weapons and explosive munitions"),
     ],
 )
 def test_incidents_are_added_up_by_group(tmp_path, documents, by, group):

@@ -258,17 +258,19 @@ class Context:
         best: tuple[int, Span] | None = None
         for i, chunk in enumerate(chunks):
             group = chunk.group
-            if group is None or group in finding.groups or group.kind in ("person", "name", "time"):
+            if group is None and (i == k or chunk.word not in known):  # "by shelling": a noun that could be a verb
                 continue
-            words = self.tokens.lower[group.first : group.last]
+            if group is not None and (group in finding.groups or group.kind in ("person", "name", "time")):
+                continue
+            first, last = (chunk.first, chunk.last) if group is None else (group.first, group.last)
+            words = self.tokens.lower[first:last]
             caused = i and chunks[i - 1].kind == "P" and chunks[i - 1].word in _CAUSES
             denial = "denial" in words and caused
             if not (caused or abs(i - k) == 1) or not (denial or any(word in known for word in words)):
                 continue
-            last = group.last
             if denial and i + 2 < len(chunks) and chunks[i + 1].word == "of":
                 last = chunks[i + 2].last
-            start = group.first + (self.tokens.lower[group.first] in ("a", "an", "the"))
+            start = first + (self.tokens.lower[first] in ("a", "an", "the"))
             if best is None or abs(i - k) < best[0]:
                 best = (abs(i - k), (start, last))
         return self.tokens.slice(*best[1]) if best else None
