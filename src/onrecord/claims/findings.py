@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from onrecord.claims.chunks import Chunk
-from onrecord.claims.clauses import Finding, Lists, exact, is_counted, spell_out
+from onrecord.claims.clauses import Finding, exact, is_counted, spell_out
 from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import Lexicon
+from onrecord.claims.lists import Lists
 from onrecord.claims.tokens import Tokens
 
 
