@@ -232,3 +232,33 @@ def test_whoever_only_reports_is_not_alleged() -> None:
 def test_a_list_of_languages_and_whose_attack_it_was_say_nothing_of_the_country() -> None:
     text = "Nine people were killed when French airstrikes hit a bridge.\n\n" + "French\n\nArchive\n\n" * 5
     assert [c.places for c in claims(text, id="p")] == [()]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The following guards died in the raid: Karl Fenn, Ivo Mast, and Tom Rill.", ("Karl Fenn", "Ivo Mast", "Tom Rill")),
+        (
+            "Four farmers were killed: Ivo Mast, Leo Dann, Karla Fenn and Tom Rill.",
+            ("Ivo Mast", "Leo Dann", "Karla Fenn", "Tom Rill"),
+        ),
+        ("Two farmers were killed in Lorne. The two were: Ivo Mast and Leo Dann.", ("Ivo Mast", "Leo Dann")),
+        ("Two farmers were killed in Lorne. They were identified as Ivo Mast and Leo Dann.", ("Ivo Mast", "Leo Dann")),
+        ("Three farmers were killed. The dead are Ivo Mast and Leo Dann.", ("Ivo Mast", "Leo Dann")),
+        ("Two farmers were killed. The three were Ivo Mast, Leo Dann and Tom Rill.", ()),
+    ],
+)
+def test_names_listed_after_a_colon_or_in_the_next_sentence_are_those_of_the_people_counted(
+    text: str, names: tuple[str, ...]
+) -> None:
+    (claim,) = claims(text)
+    assert claim.victims.names == names
+
+
+def test_the_number_words_of_a_list_leave_out_the_verb_between_its_members() -> None:
+    (claim,) = claims("Karla Fenn was killed at noon in Lorne, along with two of her guards.")
+    assert (claim.count.words, claim.victims.words, claim.count.low) == (
+        "Karla Fenn … two of her guards",
+        "Karla Fenn … two of her guards",
+        3,
+    )

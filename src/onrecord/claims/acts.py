@@ -6,11 +6,12 @@ a verb, counted nouns that say by themselves what happened) and for parts of a t
 
 from __future__ import annotations
 
-from onrecord.claims.clauses import PEOPLE, Finding, is_counted
+from onrecord.claims.clauses import PEOPLE, Finding, exact, is_counted
 from onrecord.claims.groups import Group
 from onrecord.claims.nouns import NounRules
 
 _NAMED_STATES = frozenset(["killed", "executed", "abducted", "disappeared"])
+_IS_NAMED = frozenset(["are", "were", "is", "was", "as", ":", "include", "included", "includes"])
 _SEQUELS = frozenset(["in", "at", "near", "for", "from", "on", "by", "during", "outside", "inside", "after"])
 
 
@@ -18,6 +19,7 @@ class Rules(NounRules):
     """All rules: every one looks at one chunk, and finds who suffered what."""
 
     def read(self) -> list[Finding]:
+        self._named_after_colon()
         for k, chunk in enumerate(self.chunks):
             if chunk.kind == "V":
                 self._verb(k)
@@ -29,8 +31,56 @@ class Rules(NounRules):
         self._gapping()
         self._states()
         self._including()
+        self._identified()
         self.findings.sort(key=lambda finding: (finding.first, finding.last))
         return self.findings
+
+    def _named_after_colon(self) -> None:
+        """ "the following guards died: A, B and C", "four farmers were killed: A, B, C and D": the names say who they are."""
+        for i, chunk in enumerate(self.chunks):
+            names = self._names_from(i + 1) if chunk.kind == ":" else ()
+            if len(names) < 2:
+                continue
+            for before in range(i - 1, max(-1, i - 14), -1):
+                group = self.chunks[before].group
+                if group is None or not group.plural or group.kind != "person" or group.names:
+                    continue
+                if group.number is None or exact(group) == len(names):
+                    group.names = names
+                break
+
+    def _names_from(self, i: int) -> tuple[str, ...]:
+        """The names of the list that begins at chunk `i`; none where something else than names is listed."""
+        names: list[str] = []
+        while (
+            (i := self.skip(i, 1)) < len(self.chunks) and (group := self.chunks[i].group) is not None and len(group.names) == 1
+        ):
+            names.append(group.names[0])
+            i += 1
+            if self.kind(i) not in ",;C":
+                break
+            while self.kind(i) in ",;C" and i < len(self.chunks):
+                i += 1
+        return tuple(names)
+
+    def _identified(self) -> None:
+        """ "The four were: A, B, C and D", "The dead are A and B": names of those told of before, or of this act's victims."""
+        told = next((i for i in range(1, min(8, len(self.chunks))) if self._names_from(i)), None)
+        if told is None or any(finding.groups[0].names for finding in self.findings):
+            return
+        before = [word for chunk in self.chunks[:told] for word in self.tokens.lower[chunk.first : chunk.last]]
+        names = self._names_from(told)
+        if before[0] not in ("the", "they", "those", "all") or _IS_NAMED.isdisjoint(before[-3:]):
+            return
+        act = self.chunks[1].act if self.kind(0) == "G" and self.kind(1) == "V" and before[1] in self.lexicon.states else None
+        total = self.findings[0] if self.findings else self.previous
+        if total is not None and total.act == (act or total.act) and total.groups[0].number is not None:
+            count = exact(total.groups[0])
+            people = [g for chunk in self.chunks[told:] if (g := chunk.group) is not None and g.names]
+            if total.total is None and not total.zero and (count is None or count >= len(names)):
+                total.appositions.extend(group for group in people if group.names[0] in names)
+        elif act is not None and self.suffers(told, act):
+            self._add(act, self._listed(told, act), 1, ["identified"])
 
     def _gapping(self) -> None:
         """ "115 were arrested for …, and 84 for …": a bare number that shares the verb of the claim before it."""

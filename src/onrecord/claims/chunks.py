@@ -10,7 +10,6 @@ from onrecord.claims.lexicon import (
     AUXILIARY,
     BE,
     CONJUNCTION,
-    DETERMINER,
     FACILITY,
     FUNCTION,
     HARM_VERB,
@@ -23,9 +22,7 @@ from onrecord.claims.lexicon import (
     OTHER_VERB,
     PERSON,
     PHRASE,
-    POSSESSIVE,
     PREPOSITION,
-    PRONOUN,
     RELATIVE,
     REMAIN,
     STATE,
@@ -80,7 +77,36 @@ class Chunker(GroupReader):
             i = max(chunk.last, i + 1)
             if chunk.kind == ")":
                 self._fold()
+        self._join_negatives()
         return self.chunks
+
+    def _join_negatives(self) -> None:
+        """ "Neither X nor his wife", "not a single person", "none of the guards": one group, of nobody."""
+        for i in range(len(self.chunks) - 2, -1, -1):
+            chunk, following = self.chunks[i], self.chunks[i + 1]
+            group = following.group
+            if chunk.kind == "X" and chunk.word == "not" and chunk.last - chunk.first == 1 and group is not None:
+                one = group.number is not None and group.number.numbers == (1,) and not group.partitive
+                if one or self.lower[following.first : following.first + 2] == ["a", "single"]:
+                    self._negate(i, i + 1, group)
+            elif chunk.group is not None and chunk.group.negative and self.lower[chunk.first] in ("neither", "none"):
+                self._negate_list(i)
+
+    def _negate_list(self, i: int) -> None:
+        """The groups that "neither" or "none of" at chunk `i` denies something of."""
+        last = i
+        if self.lower[self.chunks[i].last - 1] in ("neither", "none"):
+            last += 1 + (self.chunks[i + 1].word == "of")
+        group = self.chunks[last].group if last < len(self.chunks) else None
+        while last + 2 < len(self.chunks) and self.chunks[last + 1].word == "nor" and self.chunks[last + 2].group is not None:
+            last += 2
+        if group is not None and last > i and group.kind in ("person", "name", "unknown", "pronoun"):
+            self._negate(i, last, group)
+
+    def _negate(self, first: int, last: int, group: Group) -> None:
+        begins, ends = self.chunks[first].first, self.chunks[last].last
+        nobody = Group(begins, ends, "person", head=group.head, head_at=group.head_at, negative=True, plural=True)
+        self.chunks[first : last + 1] = [Chunk("G", begins, ends, self.lower[begins], nobody)]
 
     def _fold(self) -> None:
         """Takes "(33 years old)" or "(also known as X)" into the group before it, so that lists go on over it."""
@@ -133,7 +159,8 @@ class Chunker(GroupReader):
                 return Chunk("G", group.first, group.last, word, group)
         if word in _JOINERS:
             return Chunk("C", i, i + 1, word)
-        if flag & (AUXILIARY | REMAIN) or (flag & NEGATION and word in ("not", "never", "n't")):
+        dated = self.words[i] == "May" and i > self.first and self.lower[i - 1].isdigit()
+        if (flag & (AUXILIARY | REMAIN) and not dated) or (flag & NEGATION and word in ("not", "never", "n't")):
             return self._verb(i)
         if word == "to" and self._is_infinitive(i):
             return self._verb(i)
@@ -151,7 +178,7 @@ class Chunker(GroupReader):
             group = self._group(i)
             if group:
                 return Chunk("G", group.first, group.last, word, group)
-        if flag & CONJUNCTION:
+        if flag & CONJUNCTION and not dated:
             return Chunk("C" if word in ("nor", "but") else "S", i, i + 1, word)
         if flag & ADVERB or word.endswith("ly"):
             return Chunk("A", i, i + 1, word)
@@ -216,12 +243,6 @@ class Chunker(GroupReader):
         if self.lexicon.complement_forms.get(word) == "base":
             return True
         return bool(flag & OTHER_VERB) and not word.endswith("s")
-
-    def _is_object_at(self, i: int) -> bool:
-        flag = self._flag(i)
-        return bool(flag & (DETERMINER | POSSESSIVE | NUMBER | PERSON | PRONOUN)) or (
-            i < self.end and self.words[i][:1].isupper()
-        )
 
     def _is_noun_here(self, i: int, flag: int) -> bool:
         """Is this form, which may be a verb, used as a noun? ("the killing of", "mass arrests", "the wounded")"""

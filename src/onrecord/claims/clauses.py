@@ -12,6 +12,8 @@ from onrecord.claims.tokens import Tokens
 PEOPLE = frozenset(["person", "name", "unknown", "unit", "whom"])
 _SKIP = frozenset("AQ")
 _FAR = 28
+_THEM = frozenset(["them", "these", "those", "whom"])
+_FROM = frozenset(["of", "from", "in"])
 
 Reading = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -35,6 +37,8 @@ class Finding:
     chunk: int = 0
     reading: tuple[tuple[str, tuple[int, ...]], ...] | None = None
     """Set where the number is not the groups' own ("the number of those killed rose to 23")."""
+    later: int = 0
+    """The index of the first group that stands behind the verb ("was killed along with two guards"); 0 where none does."""
     agents: tuple[str, ...] = ()
     manner: str | None = None
     earlier: Finding | None = None
@@ -107,9 +111,21 @@ class Clauses:
             after = self.skip(j + 1 + (self.kind(j + 1) == "C"), 1)
             if self.kind(after) == "V" and self.chunks[after].form in ("participle", "active", "ing"):
                 return self.object_of(after, act, depth + 1)
+        if self.kind(j) in ",-" and depth < 1 and (inserted := self._after_insertion(j)) is not None:
+            return inserted if self.suffers(inserted, act) else None
         if self.kind(j) == "P" and depth < 1 and self.chunks[j].word in ("off", "up", "down", "out"):
             return self.object_of(j, act, depth + 1)
         return None
+
+    def _after_insertion(self, j: int) -> int | None:
+        """ "murdered, at gunpoint, a guard": the group after the phrases between two commas or dashes."""
+        i, sign = j + 1, self.kind(j)
+        while self.kind(i) == "P" and self.kind(i + 1) == "G":
+            i += 2
+        group = self.group(i + 1)
+        if i == j + 1 or self.kind(i) != sign or group is None or not is_counted(group):
+            return None
+        return None if self.kind(self.skip(i + 2, 1)) in "VX" else i + 1
 
     def subject_of(self, k: int, act: str) -> int | None:
         """The group that is the subject of the verb group at `k`, walking left over what may stand between."""
@@ -184,6 +200,8 @@ class Clauses:
         if group.kind == "time":
             return None, j - 1, governed
         kind, g = self.governor(j)
+        if (before := self._before_aside(j)) is not None or (before := self._placed_by_list(j)) is not None:
+            return None, before, governed
         whom = self.group(self.skip(g - 1, -1)) if kind == "X" else None
         if whom is not None and whom.kind == "whom":  # "four women, one of whom was pregnant, were killed"
             return None, self.skip(g - 1, -1) - 1, governed
@@ -198,10 +216,11 @@ class Clauses:
             if group.bare and j == self.skip(k - 1, -1) and self.chunks[k].form in ("passive", "subject"):
                 return j, j, governed  # "of whom five were later found dead"
             return None, g - 1, governed
-        if kind in "VX" and self._takes_object(g) and not self._introduces(g, j):
+        described = self.chunks[g].form == "ing" and self.kind(g - 1) == "G" and not self.suffers(j, act)
+        if kind in "VX" and self._takes_object(g) and (described or not self._introduces(g, j)):
             relative = self.skip(g - 1, -1)
             if self.kind(relative) in "RS" or self.chunks[g].form == "ing":
-                return None, relative - 1, governed
+                return None, relative - (self.kind(relative) != "G"), governed
             if self.tokens.lower[self.chunks[k].first] in ("being", "having"):
                 return self.subject_of(g, act), -1, governed
             if self.kind(self.skip(k - 1, -1)) != "C" and j < k - 2:
@@ -212,6 +231,65 @@ class Clauses:
             return (apposed if apposed is not None else j), j, governed
         goes_on = group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) == ","
         return None, j - 1 if goes_on else -1, governed
+
+    def joint(self, j: int) -> int | None:
+        """ "as well as", "along with", "together with", "in addition to" read as "and"."""
+        if j >= len(self.chunks):
+            return None
+        at = self.chunks[j].first
+        words = self.tokens.lower[at : at + 3]
+        for joint in (
+            ["as", "well", "as"],
+            ["alongside"],
+            ["along", "with"],
+            ["together", "with"],
+            ["in", "addition", "to"],
+            ["plus"],
+        ):
+            if words[: len(joint)] == joint:
+                end = at + len(joint)
+                while j < len(self.chunks) and self.chunks[j].first < end:
+                    j += 1
+                return j
+        return None
+
+    def joint_before(self, i: int) -> int | None:
+        """The chunk before "along with", "as well as" or "alongside" that ends at chunk `i`."""
+        if i < 1 or self.chunks[i].word not in ("with", "as", "alongside", "to"):
+            return None
+        for j in range(i, max(-1, i - 3), -1):
+            after = self.joint(j)
+            if after == i + 1:
+                j -= 1
+                return j - 1 if self.kind(j) == "," else j
+        return None
+
+    def is_of_them(self, i: int) -> bool:
+        """ "five of them", "the first two": a share of those just told of, no people beside them."""
+        group = self.group(i)
+        if group is None or group.number is None or not group.partitive:
+            return False
+        return not _THEM.isdisjoint(self.tokens.lower[group.number.last : group.last])
+
+    def _before_aside(self, j: int) -> int | None:
+        """ "six monks, five of them Ruritanians, were …": where the group stands that the aside is about."""
+        first = next((i for i in range(j, max(-1, j - 6), -1) if self.is_of_them(i)), None)
+        if first is None or any(self.kind(i) not in "GPAC" for i in range(first, j)) or self.kind(first - 1) not in ",-(":
+            return None
+        return first - 2 if first > 1 else None
+
+    def _placed_by_list(self, j: int) -> int | None:
+        """ "the mayors of Lorne, Ashby and Karvel were …": the mayors; names after "of" are where they are from."""
+        i = j
+        while self.kind(i) == "G" and (group := self.group(i)) is not None and group.kind == "name" and not group.determiner:
+            i -= 1
+            if self.kind(i) == "P":
+                head = self.group(i - 1)
+                listed = head is not None and head.kind == "person" and head.plural and self.chunks[i].word in _FROM
+                return i - 1 if listed and i < j - 1 else None
+            while self.kind(i) in ",C" and i > 0:
+                i -= 1
+        return None
 
     def _is_included(self, i: int) -> bool:
         """Does this group stand in a list that "including" opens?"""
@@ -271,7 +349,7 @@ class Clauses:
         if self.kind(j - 1) not in ",-":
             return None
         before = j - 2
-        while self.kind(before) == "G" and self.kind(before - 1) == "P":
+        while self.kind(before) == "G" and self.kind(before - 1) == "P" and self.joint_before(before - 1) is None:
             before -= 2
         earlier = self.group(before)
         one_of = group.partitive and group.number is not None and group.number.numbers == (1,)
@@ -279,8 +357,8 @@ class Clauses:
             return None
         if one_of:  # "X, one of the best known painters, was killed"
             return before if earlier.kind == "name" and self.governor(before)[0] != "P" else None
-        kind, _ = self.governor(before)
-        if kind == "P":
+        kind, g = self.governor(before)
+        if kind == "P" and self.joint_before(g) is None:
             return None
         single = not group.plural
         if group.plural and not is_counted(group) and is_counted(earlier) and earlier.kind in ("person", "unknown"):

@@ -17,8 +17,7 @@ from onrecord.claims import attach
 from onrecord.claims.acts import Rules
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding, readings
-from onrecord.claims.groups import Group
-from onrecord.claims.lexicon import Lexicon, load
+from onrecord.claims.lexicon import NUMBER, Lexicon, load
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.codebook import Codebook
 from onrecord.model import Claim, Count, Document, Reading, Unit, Victims, content_id
@@ -57,6 +56,7 @@ _ENGLISH = frozenset(
 _CONTINUING = frozenset(["them", "the", "those", "of", "victims", "dead"])
 """Second words of sentences that may go on with parts of the figure before ("Among them …", "The victims …")."""
 
+_NAMING = frozenset(["are", "were", "is", "was"])
 _VICTIMS_BEFORE = frozenset(
     ["dead", "killed", "victims", "wounded", "injured", "missing", "arrested", "detained", "detainees"]
 )
@@ -129,7 +129,7 @@ def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
         words = lower[first:last]
         if _ROW.match(" ".join(words[:8])) and words[-1] not in (".", "!", "?"):
             continue
-        goes_on = previous is not None and not _CONTINUING.isdisjoint(words[1:2])
+        goes_on = previous is not None and _may_go_on(words, lexicon)
         if not goes_on and not lexicon.may_tell(words):
             previous = None
             continue
@@ -138,6 +138,14 @@ def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
         totals = [f for f in findings if f.total is None and not f.zero and any(g.number is not None for g in f.groups)]
         previous = totals[-1] if totals else previous if any(f.total is previous for f in findings) else None
         yield Sentence(first, last, chunks, findings)
+
+
+def _may_go_on(words: list[str], lexicon: Lexicon) -> bool:
+    """May a sentence that begins with these words say more of the people counted in the one before?"""
+    if not _CONTINUING.isdisjoint(words[1:2]):
+        return True
+    counted = words[0] in ("the", "all") and bool(lexicon.flags.get(words[1] if len(words) > 1 else "", 0) & NUMBER)
+    return (counted or words[0] == "they") and not _NAMING.isdisjoint(words[1:4])
 
 
 # ---------------------------------------------------------------------------------------------- over the document
@@ -287,7 +295,7 @@ def _build(
     document: Document, tokens: Tokens, finding: Finding, reading: Reading, start: int, end: int, codebook: Codebook
 ) -> Claim:
     quote = document.text[start:end]
-    words = _number_words(tokens, finding.groups)
+    words = _number_words(tokens, finding)
     low, high = codebook.bounds(reading)
     count = Count(low, high, _unit(finding), words, any(rule == "about" for rule, _ in reading), _rule(reading), reading)
     text = document.text
@@ -313,10 +321,19 @@ def _distinct(claim: Claim, seen: dict[str, int]) -> Claim:
     return claim if number == 1 else replace(claim, id=content_id(claim.id, number))
 
 
-def _number_words(tokens: Tokens, groups: list[Group]) -> str:
-    if len(groups) > 1:
+def _listed_words(tokens: Tokens, finding: Finding) -> str:
+    """The words of a list of groups; "X … his son" where the verb stands between them."""
+    groups, later = finding.groups, finding.later
+    if not later:
         return tokens.slice(groups[0].first, groups[-1].last)
-    group = groups[0]
+    before, after = (groups[0].first, groups[later - 1].last), (groups[later].first, groups[-1].last)
+    return f"{tokens.slice(*before)} … {tokens.slice(*after)}"
+
+
+def _number_words(tokens: Tokens, finding: Finding) -> str:
+    if len(finding.groups) > 1:
+        return _listed_words(tokens, finding)
+    group = finding.groups[0]
     return tokens.slice(group.number.first, group.number.last) if group.number is not None else ""
 
 
@@ -346,11 +363,11 @@ def _victims(tokens: Tokens, finding: Finding, codebook: Codebook) -> Victims:
         for group in finding.appositions:
             categories |= set(group.categories)
     names = [name for group in (*groups, *finding.appositions) for name in group.names]
-    first, last = groups[0].first, groups[-1].last
+    words = _listed_words(tokens, finding)
     if len(groups) == 1 and groups[0].number is not None:
-        first = min(groups[0].number.last, last - 1)
+        words = tokens.slice(min(groups[0].number.last, groups[0].last - 1), groups[0].last)
     return Victims(
-        words=tokens.slice(first, last) or None,
+        words=words or None,
         categories=tuple(name for name in codebook.categories if name in categories),
         names=tuple(dict.fromkeys(names)),
     )

@@ -43,6 +43,8 @@ class Findings(Lists):
         others = act == "injured" and groups[0].head == "others"  # "and others injured": some beside those counted
         if reading is None and not others and not any(is_counted(g) or g.kind == "pronoun" for g in groups):
             return
+        if any(g.negative for g in groups) and self._is_far(members[0], k):
+            return
         if not self._says_more(act, groups):
             return
         end_of_list = self._take_mates(members[-1]) if len(groups) == 1 and reading is None else None
@@ -74,10 +76,15 @@ class Findings(Lists):
         for g in spelled_out or self._spelled_after(finding, max(k, *members)):
             self._part(finding, g, "spelled_out")
 
+    def _is_far(self, i: int, k: int) -> bool:
+        """ "No one knew who had planned the murders": nobody is the subject of the verb between, not of the act."""
+        return not self.chunks[k].infinitive and any(chunk.kind == "X" for chunk in self.chunks[i + 1 : k])
+
     def _spelled_after(self, finding: Finding, at: int) -> list[Group]:
         """ "five people were killed, a woman and four children": the list after it that adds up to the total."""
         total = exact(finding.groups[0])
-        if len(finding.groups) != 1 or finding.reading is not None or finding.groups[0].number is None or total is None:
+        counted = finding.groups[0]
+        if len(finding.groups) != 1 or finding.reading is not None or counted.number is None or counted.names or total is None:
             return []
         i = at + 1
         while self.kind(i) == "P" and self.kind(i + 1) == "G" and i < at + 6:

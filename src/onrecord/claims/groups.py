@@ -195,6 +195,8 @@ class GroupReader:
             return True  # "one of the most respected teachers"
         if word == "known" and self.lower[k - 1] in ("best", "well", "better", "widely"):
             return True
+        if word == "following" and k > self.first and self.lower[k - 1] == "the":
+            return True  # "the following policemen"
         if flag & FUNCTION or word in _JOINERS:
             return False
         if word[0].isdigit():
@@ -328,7 +330,8 @@ class GroupReader:
         word = self.lower[k]
         verb = self.lexicon.verbs.get(word)
         if verb and verb.form in ("base", "third"):
-            return bool(flag & (ACT_NOUN | ATTACK | FACILITY | PERSON))
+            wounds = (has_head or group.number is not None or group.determiner == "a") and not self._is_object_at(k + 1)
+            return bool(flag & (ACT_NOUN | ATTACK | FACILITY | PERSON)) or (wounds and word in self.lexicon.sets["wounds"])
         if verb and verb.form == "ing":
             if not has_head and (group.determiner or group.number) and self._flag(k + 1) & PERSON:
                 return True  # "a shooting victim"
@@ -355,6 +358,12 @@ class GroupReader:
             group.state = self.lexicon.states.get(word) or (verb.act if verb else None)
             return True
         return False
+
+    def _is_object_at(self, i: int) -> bool:
+        flag = self._flag(i)
+        return bool(flag & (DETERMINER | POSSESSIVE | NUMBER | PERSON | PRONOUN)) or (
+            i < self.end and (self.words[i][:1].isupper() or self.words[i][:1].isdigit())
+        )
 
     def _is_attributive(self, i: int) -> bool:
         """ "missing persons", "displaced families": a participle with the noun it describes right after it."""
@@ -465,8 +474,10 @@ class GroupReader:
         group.kind = "name"
         group.names = (self.tokens.slice(run, end),)
         group.partitive = not described and len(words) == 1
-        if group.determiner in ("the", "a", "an", "this", "these", "those", "some", "all") and not described:
-            group.kind, group.names = "organisation", ()
+        if group.determiner in ("the", "a", "an", "this", "these", "those", "some", "all") and not (described or group.state):
+            people = tuple(ending.removesuffix("s") for ending in self.lexicon.sets["peoples"])
+            of_people = group.determiner in ("a", "an") and len(words) == 1 and words[0].endswith(people)
+            group.kind, group.names = "person" if of_people else "organisation", ()  # "wounded a Ruritanian"
 
     def _shouted(self) -> bool:
         return self.words[self.first].isupper() and len(self.words[self.first]) > 3

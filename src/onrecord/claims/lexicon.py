@@ -216,7 +216,8 @@ def _numbers(lexicon: Lexicon, numbers: Mapping[str, Any]) -> None:
     lexicon.values.update(numbers["units"])
     lexicon.values.update(numbers["tens"])
     for ten, tens in numbers["tens"].items():
-        lexicon.values.update({f"{ten}-{unit}": tens + one for unit, one in numbers["units"].items() if 0 < one < 10})
+        compounds = {f"{ten}-{unit}": tens + one for unit, one in numbers["units"].items() if 0 < one < 10}
+        lexicon.values.update(compounds | {word.replace("-", ""): value for word, value in compounds.items()})
     lexicon.scales.update(numbers["scales"])
     lexicon.vague.update(numbers["vague"])
     for kind in ("before", "after"):

@@ -104,9 +104,9 @@ class Lists(Clauses):
         over = self._over_phrases(j, stop)
         phrases, j = over > j, over
         kind = self.kind(j)
-        if kind == ",":
+        if kind in ",;":
             after = j + 1
-            joint = self._joint(after)
+            joint = self.joint(after)
             if joint is not None:
                 after = joint  # "the mayor, as well as two farmers"
             elif self.kind(after) == "C":
@@ -118,7 +118,7 @@ class Lists(Clauses):
                 return None
             after = j + 1
         else:
-            joint = self._joint(j)
+            joint = self.joint(j)
             if joint is None:
                 return None
             after = joint
@@ -126,43 +126,33 @@ class Lists(Clauses):
         if after >= stop or not self._is_member(after, act, stop):
             return None
         group = self.chunks[after].group
-        apart = group is not None and (group.bare or (group.kind == "name" and group.age is None))
+        apart = kind != ";" and group is not None and (group.bare or (group.kind == "name" and group.age is None))
         return None if phrases and apart else after
 
     def _over_phrases(self, j: int, stop: int) -> int:
         """Over "of the army", "from Aleppo", "(35)" to where a list may go on; stays where it does not."""
         i, steps = j, 0
         while steps < 8 and i + 1 < stop:
-            if self.kind(i) == "P" and self.kind(i + 1) == "G" and self._joint(i) is None:
+            if self.kind(i) == "P" and self.kind(i + 1) == "G" and self.joint(i) is None:
                 i += 2
             elif self.kind(i) == "(":
                 while i < stop and self.kind(i) != ")":
                     i += 1
                 i += 1
+            elif self.kind(i) == "-" and (end := self._dash_after(i, stop)) is not None:
+                i = end + 1
             else:
                 break
             steps += 1
-        return i if i < stop and self.kind(i) in "C," else j
+        return i if i < stop and self.kind(i) in "C,;" else j
 
-    def _joint(self, j: int) -> int | None:
-        """ "as well as", "along with", "together with", "in addition to" read as "and"."""
-        if j >= len(self.chunks):
-            return None
-        at = self.chunks[j].first
-        words = self.tokens.lower[at : at + 3]
-        for joint in (
-            ["as", "well", "as"],
-            ["alongside"],
-            ["along", "with"],
-            ["together", "with"],
-            ["in", "addition", "to"],
-            ["plus"],
-        ):
-            if words[: len(joint)] == joint:
-                end = at + len(joint)
-                while j < len(self.chunks) and self.chunks[j].first < end:
-                    j += 1
+    def _dash_after(self, i: int, stop: int) -> int | None:
+        """ "six monks - five from Lorne and one from Ashby - and two cooks": the dash that closes an aside without a verb."""
+        for j in range(i + 1, min(stop, i + 14)):
+            if self.kind(j) == "-":
                 return j
+            if self.kind(j) in "VXRS;":
+                return None
         return None
 
     def _list_goes_on(self, i: int, act: str, stop: int) -> bool:
@@ -173,10 +163,10 @@ class Lists(Clauses):
                 i = self._over_phrases(i + 1, stop)
             else:
                 return False
-            if self.kind(i) == "C" or (self.kind(i) == "," and self.kind(i + 1) == "C"):
-                after = self.skip(i + 1 + (self.kind(i) == ","), 1)
+            if self.kind(i) == "C" or (self.kind(i) in ",;" and self.kind(i + 1) == "C"):
+                after = self.skip(i + 1 + (self.kind(i) != "C"), 1)
                 return after < len(self.chunks) and self._is_member(after, act, stop)
-            if self.kind(i) != ",":
+            if self.kind(i) not in ",;":
                 return False
             i += 1
             steps += 1
@@ -185,6 +175,8 @@ class Lists(Clauses):
     def _is_member(self, i: int, act: str, stop: int) -> bool:
         group = self.group(i)
         if group is None or not self.suffers(i, act) or self.has_own_verb(i, stop, near=self.in_relative):
+            return False
+        if self.is_of_them(i):
             return False
         if group.bare and group.number is not None and not group.number.numbers and self.kind(self.skip(i + 1, 1)) == "P":
             return False  # "the injury of six people and millions in losses"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onrecord.claims.clauses import PEOPLE, Finding
 from onrecord.claims.groups import Group
+from onrecord.claims.lexicon import HAVE
 from onrecord.claims.verbs import VerbRules
 
 _TOLL_PREPOSITIONS = frozenset(["to", "at", "of", "by", "with", "past", "above", "beyond"])
@@ -32,7 +33,8 @@ class NounRules(VerbRules):
             self._add(act, [k], k, ["none"], zero=True)
             return
         if self.kind(after) == "P" and self.chunks[after].word in ("during", "in", "on", "at", "over"):
-            of = next((i for i in range(after + 1, min(after + 5, len(self.chunks))) if self.chunks[i].word == "of"), None)
+            later = range(after + 1, min(after + 7, len(self.chunks)))
+            of = next((i for i in later if self.chunks[i].word == "of" and self.suffers(i + 1, act)), None)
             after = of if of is not None else after  # "the killings during the past week of …"
         joints = ("of", "to") if act == "injured" else ("of",)
         if self.kind(after) == "P" and self.chunks[after].word in joints:
@@ -158,7 +160,8 @@ class NounRules(VerbRules):
     def _sustained(self, k: int) -> None:
         """ "suffered two gunshot wounds", "suffering from serious injuries": the subject is injured."""
         sets = self.lexicon.sets
-        if self.tokens.lower[self.chunks[k].last - 1] not in sets["sustaining"]:
+        verb = self.tokens.lower[self.chunks[k].last - 1]
+        if verb not in sets["sustaining"] and not self.lexicon.flags.get(verb, 0) & HAVE:
             return
         j = self.skip(k + 1, 1)
         j = self.skip(j + 1, 1) if self.kind(j) == "P" and self.chunks[j].word in ("from", "with") else j

@@ -278,7 +278,7 @@ def _is_measure(tokens: Tokens, lexicon: Lexicon, first: int, core: int, last: i
     if before and flags.get(before, 0) & NOT_BEFORE and not (before == "no" or flags.get(before, 0) & PREPOSITION):
         return (
             before in _NEVER_PEOPLE
-            or not flags.get(following, 0) & PERSON
+            or not (flags.get(following, 0) & PERSON or following in lexicon.sets["bodies"])
             or _is_year_or_time(tokens, flags, before, following, core, last)
         )
     return _is_year_or_time(tokens, flags, before, following, core, last)

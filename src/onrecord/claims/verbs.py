@@ -94,53 +94,77 @@ class VerbRules(Findings):
         if j is None:
             return
         members, appositions = self._subject_list(j, act, k)
-        joint = self._joint(k + 1)
+        joint = self.joint(k + 1)
         with_kin = self.group(k + 2)
         if joint is None and self.kind(k + 1) == "P" and self.chunks[k + 1].word == "with" and with_kin is not None:
             of_theirs = with_kin.determiner in ("his", "her", "their")
             joint = k + 2 if of_theirs and (with_kin.head in self.lexicon.sets["kin"] or with_kin.names) else None
+        joint = self._joined_later(k + 1) if joint is None else joint
         if joint is not None and self.suffers(joint, act) and self._is_counted_or_many(joint):
             more, others, _ = self.coordinated(joint, act, stop=len(self.chunks))  # "was killed along with two others"
             members, appositions = [*members, *more], [*appositions, *others]
         self._add(act, members, k, [rule], appositions=appositions)
+        added = self.findings[-1] if self.findings else None
+        if added is not None and added.verb == k and added.total is None:
+            at = self.chunks[k].first
+            added.later = next((i for i, group in enumerate(added.groups) if i and group.first > at), 0)
+
+    def _joined_later(self, i: int) -> int | None:
+        """ "was killed at noon near his home, along with two guards": the group after "along with" past the phrases."""
+        first = i
+        while i < len(self.chunks) and i - first < 10 and self.kind(i) in "PGA,":
+            joint = self.joint(i)
+            if joint is not None and self.chunks[i].word in ("along", "together"):
+                return joint
+            i += 1
+        return None
 
     def _subject_list(self, j: int, act: str, k: int, *, governed: bool = False) -> tuple[list[int], list[Group]]:
         """All members of the list that the subject at `j` ends or begins."""
-        first = j
-        while True:
-            i = self.skip(first - 1, -1)
-            joint = self._joint_before(i)
-            if joint is not None:
-                mate = joint
-            elif self.kind(i) == "C" and self.chunks[i].word in ("and", "&", "or"):
-                mate = i - 1 - (self.kind(i - 1) == ",")
-            elif self.kind(i) == "," and (first != j or self._opens_headline(i)):
-                mate = i - 1
-            else:
-                break
+        found = [j]
+        while (step := self._left_of(found[-1], j)) is not None:
+            (i, mate), first = step, found[-1]
+            mate = self._dash_before(mate) if self.kind(mate) == "-" else mate
             mate = self._opening(mate) - 1 if self.kind(mate) == ")" else mate
             if not (self.kind(mate) == "G" and self._joins_left(mate, first, act, governed=governed)):
                 mate = self._head_of(mate)
+            if mate >= 0 and self.kind(i) == ";" and (named := self._apposed_to(mate)) is not None:
+                mate = named  # "X, rector of the college; Y, Z and W"
             if mate >= 0 and not self._joins_left(mate, first, act, governed=governed):
                 mate = self._antecedent(mate)
             if mate < 0 or not self._joins_left(mate, first, act, governed=governed):
                 break
             if self.kind(i - 1) == "," and self._is_included(mate):
                 break  # "38 were killed, including 17 children and 12 women, and four others were injured"
-            first = mate
+            found.append(mate)
+        first = found[-1]
         left, right = self.chunks[first].group, self.chunks[j].group
         if first == j - 2 and self.kind(j - 1) == ",":
             return [first, j], []
         if first != j and left is not None and right is not None and self._shares_number(left, right):
             return [first], []
         members, appositions, last = self.coordinated(first, act, stop=k)
-        if last < j and (right is None or is_counted(right)):
-            members = [j]
+        for mate in reversed(found):  # past a relative clause, which no list goes on over
+            if last < mate and (right is None or is_counted(right)):
+                more, others, last = self.coordinated(mate, act, stop=k)
+                members, appositions = [*members, *more], [*appositions, *others]
         counted = self._counted_before(first, members)
         if counted is not None:
             names = [group for m in members if (group := self.chunks[m].group) is not None]
             return [counted], [*names, *appositions]
         return self._without_descriptions(members), appositions
+
+    def _left_of(self, first: int, j: int) -> tuple[int, int] | None:
+        """The comma, "and" or "as well as" before the list from `first` to `j`, and the chunk before that."""
+        i = self.skip(first - 1, -1)
+        joint = self.joint_before(i)
+        if joint is not None:
+            return i, joint
+        if self.kind(i) == "C" and self.chunks[i].word in ("and", "&", "or"):
+            return i, i - 1 - (self.kind(i - 1) == ",")
+        if (self.kind(i) in ",;" and first != j) or (self.kind(i) == "," and self._opens_headline(i)):
+            return i, i - 1
+        return None
 
     def _counted_before(self, first: int, members: list[int]) -> int | None:
         """ "five lawyers - A, B, C, D and E - were held": the group whose number the names before the verb only spell out."""
@@ -164,17 +188,6 @@ class VerbRules(Findings):
         described = second.head_at - second.first >= 2 and not second.determiner
         return members[1:] if described and first.kind == "person" and not first.plural and not first.determiner else members
 
-    def _joint_before(self, i: int) -> int | None:
-        """The chunk before "along with", "as well as" or "alongside" that ends at chunk `i`."""
-        if i < 1 or self.chunks[i].word not in ("with", "as", "alongside", "to"):
-            return None
-        for j in range(i, max(-1, i - 3), -1):
-            after = self._joint(j)
-            if after == i + 1:
-                j -= 1
-                return j - 1 if self.kind(j) == "," else j
-        return None
-
     def _opens_headline(self, comma: int) -> bool:
         """ "One soldier, 12 civilians killed": two counted groups at the beginning, without "and"."""
         before, after = self.group(comma - 1), self.group(comma + 1)
@@ -192,7 +205,7 @@ class VerbRules(Findings):
     def _antecedent(self, i: int) -> int:
         """The group whose relative clause ends at chunk `i`: "two guards who were watching the door"."""
         j = i
-        while j > 1 and i - j < 10 and self.kind(j) not in "S;.":
+        while j > 0 and i - j < 10 and self.kind(j) not in "S;.":
             if self.kind(j) == "R" and self.kind(j - 1) == "G":
                 return j - 1
             j -= 1
@@ -200,14 +213,14 @@ class VerbRules(Findings):
 
     def _joins_left(self, mate: int, first: int, act: str, *, governed: bool) -> bool:
         group, right = self.chunks[mate].group, self.chunks[first].group
-        if group is None or right is None or not self.suffers(mate, act):
+        if group is None or right is None or not self.suffers(mate, act) or self.is_of_them(first):
             return False
         if not is_counted(group) and not (group.plural and group.kind == "person" and not is_counted(right)):
             return False
         kind, g = self.governor(mate)
         if kind == "V" and self.chunks[g].act and self._takes_object(g):
             return False
-        return governed or kind != "P"
+        return governed or kind != "P" or self.joint_before(g) is not None
 
     def _reduced(self, k: int, act: str) -> None:
         """ "23 people arrested at …", "three dead", "his son, killed by …": a participle after its group."""
@@ -265,7 +278,9 @@ class VerbRules(Findings):
         assert group is not None
         if not (is_counted(group) or (act == "injured" and group.head == "others")):
             return
-        if (comma and not self._followed_by_by(k) and not group.names) or (group.names and not comma and not self._may_end(k)):
+        if (comma and not self._followed_by_by(k) and not group.names) or (
+            group.kind == "name" and not comma and not self._may_end(k)
+        ):
             return
         members, appositions = self._subject_list(j, act, k, governed=True)
         self._add(act, members, k, ["reduced"], appositions=appositions)
