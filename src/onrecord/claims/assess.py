@@ -13,17 +13,17 @@ In: a document and its claims. Out: incidents of this document alone.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.claims.roster import roster
+from onrecord.claims.roster import census, roster
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.codebook import Codebook
 from onrecord.model import Claim, DateRange, Document, Incident, Interval, content_id
 from onrecord.places import Gazetteer
 
 _HARM = ("killed", "executed", "injured", "casualties")
+_DEAD = ("killed", "executed")
 _NEAR = 3
 _FAR = 5
 _FOLD = 6
@@ -131,24 +131,26 @@ def assess(
     main, others = _divide(told)
     incidents = [_incident(document, main, codebook, aggregate=False)] if main else []
     if incidents and any(act.startswith("killed") for act in incidents[0].tallies):
-        dead = Counter(person.category for person in roster(tokens, gazetteer=gazetteer or Gazetteer.load()))
+        elsewhere = {t.sentence for t in others if t.claim.act in _DEAD}
+        dead = census(roster(tokens, gazetteer=gazetteer or Gazetteer.load(), without=elsewhere))
         incidents[0] = replace(incidents[0], tallies=_with_roster(incidents[0].tallies, dead, main))
     incidents += [_incident(document, [t], codebook, aggregate=_is_total(t)) for t in others]
     return incidents
 
 
-def _with_roster(tallies: Mapping[str, Interval], dead: Counter[str | None], main: list[_Told]) -> Mapping[str, Interval]:
-    """Children, women and men told of one by one, where no total says how many there were."""
+def _with_roster(tallies: Mapping[str, Interval], dead: Mapping[str, Interval], main: list[_Told]) -> Mapping[str, Interval]:
+    """Children, women and men told of one by one, where no total says how many there were.
+
+    "Including a child" is no total: those told of one by one may be more.
+    """
     added = dict(tallies)
-    lead = {t.claim.id for t in _lead([t for t in main if t.claim.act in ("killed", "executed") and t.claim.part_of is None])}
-    for category in ("child", "woman", "man"):
+    lead = {t.claim.id for t in _lead([t for t in main if t.claim.act in _DEAD and t.claim.part_of is None])}
+    for category, told in dead.items():
         stated = any(category in t.claim.victims.categories and lead & {t.claim.part_of, t.claim.id} for t in main)
         known = tallies.get(f"killed_{category}")
-        if dead[category] and not stated and (known is None or (known.high or 0) < dead[category]):
-            added[f"killed_{category}"] = Interval(dead[category], dead[category])
-        elif stated and known is not None and known.low is not None and dead[category] > (known.high or known.low):
-            few = known.low <= 2  # "a child", "several children": not how many there were
-            added[f"killed_{category}"] = Interval(dead[category] if few else known.low, dead[category])
+        if not stated or (known is not None and (known.high or 0) <= 1 < (told.low or 0)):
+            claimed = known.low if known is not None and not told.low else None
+            added[f"killed_{category}"] = Interval(min(claimed or 0, told.high or 0) or told.low, told.high)
     return added
 
 
