@@ -37,6 +37,19 @@ TEXTS = [
         {"casualties": (2, 2), "casualties_man": (2, 2), "injured": (2, 2)},
     ),
     ("No one was killed.", {"killed": (0, 0)}),
+    # every higher figure widens an exact lead, but no family told by name does
+    (
+        "At least five people were killed.\nOne agency said six people were killed, another that nine people were killed.",
+        {"killed": (5, 9)},
+    ),
+    (
+        "At least six people were killed.\nOmar Haddad was killed with his wife and five children.",
+        {"killed": (6, 6), "killed_child": (5, 5), "killed_man": (1, 1), "killed_woman": (1, 1)},
+    ),
+    # "others" is no number where a later claim gives one; vague words are no lower bound of "up to"
+    ("It killed four people and injured others.\nThree people were injured.", {"injured": (3, 3), "killed": (4, 4)}),
+    ("Up to 15 people were injured.\nMany people were injured.", {"injured": (None, 15)}),
+    ("A large number of people were injured.", {"injured": (12, 24)}),
 ]
 
 

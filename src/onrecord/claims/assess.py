@@ -317,7 +317,7 @@ def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval |
     lead = {t.claim.id for t in _lead(whole)}
     parts = [t for t in found if t.claim.part_of in lead]
     if parts:
-        return _extended(Interval(*_sum(parts)), [t for t in found if t not in parts], parts)
+        return _extended(Interval(*_sum(parts)), [t for t in found if t not in parts])
     if all(t.high == 1 for t in found) and found:
         return _named_apart(found)
     return _tally(found)
@@ -336,13 +336,14 @@ def _named_apart(found: list[_Told]) -> Interval | None:
     return Interval(count, count)
 
 
-def _extended(interval: Interval, later: list[_Told], lead: list[_Told]) -> Interval:
+def _extended(interval: Interval, later: list[_Told]) -> Interval:
     """Higher figures told later widen the range."""
-    high = interval.high
+    low, high = interval.low, interval.high
+    exact = low == high
     for t in later:
-        if _is_higher(t, lead, interval.low, high):
+        if _is_higher(t, low, high, exact=exact):
             high = t.high
-    return Interval(interval.low, high)
+    return Interval(low, high)
 
 
 def _lead(told: list[_Told]) -> list[_Told]:
@@ -371,29 +372,38 @@ def _is_partitive(t: _Told) -> bool:
 def _tally(told: list[_Told]) -> Interval | None:
     """One range for the people of several claims: the lead's sum, those beside them, and higher figures told later.
 
-    Where the lead only says "up to", the highest figure below it is the lower bound.
+    Where the lead only says "up to", the highest figure below it is the lower bound; where it says "others" and a later
+    claim how many, that claim stands for it.
     """
     told = [t for t in told if t.claim.asserted] or told  # what is only feared counts where nothing is stated
     lead = _lead(told)
     if not lead:
         return Interval(0, 0) if any(t.high == 0 for t in told) else None
-    low, high = _sum(lead)
-    below: int | None = None
-    beside = [t for t in told if t not in lead and t.sentence >= lead[0].sentence and _is_beside(t, lead)]
-    if low is not None and _sum(beside)[0] == low and len(beside) > 1:
+    later = [t for t in told if t.sentence >= lead[0].sentence and t not in lead]
+    beside = [t for t in later if _is_beside(t, lead)]
+    if len(beside) > 1 and _sum(beside)[0] == _sum(lead)[0]:
         beside = []  # "killed four civilians. Two were burned and the other two shot": the same four
-    for t in told:
-        if t in lead or t.sentence < lead[0].sentence:
-            continue
+    low, high = _sum(_numbered(lead, [t for t in later if t not in beside]))
+    exact, below = low == high, 0
+    for t in later:
         if t in beside:
             low, high = _plus(low, t.low), _plus(high, t.high)
         elif t.claim.series is not None and t.claim.series == _last_series(told) and low is not None and (t.low or 0) > low:
             low, high = t.low, t.high  # "the toll rose to 118 and later to 162": the last stands
-        elif _is_higher(t, lead, low, high):
+        elif _is_higher(t, low, high, exact=exact):
             high = t.high
-        elif low is None and t.low is not None and high is not None and t.low < high:
-            below = max(below or 0, t.low)
-    return Interval(below if low is None else low, high)
+        elif low is None and t.claim.count.rule == "stated" and (t.low or 0) < (high or 0):
+            below = max(below, t.low or 0)
+    return Interval(low if low is not None else below or None, high)
+
+
+def _numbered(lead: list[_Told], later: list[_Told]) -> list[_Told]:
+    """The lead; where it says "others" without a number, the first later claim that gives one."""
+    if any(t.claim.count.rule != "plural" for t in lead):
+        return lead
+    counts = (t for t in later if t.claim.count.rule == "stated" and not t.claim.victims.names)
+    first = next((t for t in counts if (t.low or 0) >= (_sum(lead)[0] or 0)), None)
+    return [first] if first is not None else lead
 
 
 def _last_series(told: list[_Told]) -> str | None:
@@ -431,11 +441,14 @@ def _side(t: _Told) -> str | None:
     return sides[0] if len(sides) == 1 else None
 
 
-def _is_higher(t: _Told, lead: list[_Told], low: int | None, high: int | None) -> bool:
-    """Whether a later claim tells a higher figure of the same people; a lead that gives a range has told them all."""
-    if t.high is None or high is None or t.high <= high or t.claim.count.rule == "named":
+def _is_higher(t: _Told, low: int | None, high: int | None, *, exact: bool) -> bool:
+    """Whether a later claim tells a higher figure of the same people.
+
+    A lead that gives a range has told them all; people with names are some of them.
+    """
+    if t.high is None or high is None or t.high <= high or t.claim.count.rule == "named" or t.claim.victims.names:
         return False
-    return low is None or (low == high and t.high <= max(_FOLD * high, high + _FOLD))
+    return low is None or ((exact or low == high) and t.high <= max(_FOLD * low, low + _FOLD))
 
 
 def _plus(a: int | None, b: int | None) -> int | None:

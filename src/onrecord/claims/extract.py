@@ -191,7 +191,9 @@ def _is_new(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
         return True
     groups = finding.groups
     numbered = any(g.number is not None for g in groups)
-    if not finding.asserted and all(g.number is None or g.number.rule in ("many", "few", "several") for g in groups):
+    if not finding.asserted and all(
+        g.number is None or g.number.rule in ("many", "large_number", "few", "several") for g in groups
+    ):
         return False
     if numbered:
         story.counted[finding.act] = story.counted.get(finding.act, 0) + 1
