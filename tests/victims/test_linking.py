@@ -107,6 +107,11 @@ def test_words_run_together_on_one_list_answer_two_on_the_other() -> None:
     assert found["A906", "B906"].kind == "linked"
 
 
+def test_a_word_run_together_and_one_other_part_are_enough_to_be_found() -> None:
+    pair = [entry("A907", "سامييوسف ليناهدى منصور", 31), entry("B907", "Sami Youssef Lina Huda Mansour", 32)]
+    assert ("A907", "B907") in {(one.a, one.b) for one in link([*ENTRIES, *pair], settings=FREE).links}
+
+
 def test_namesakes_whose_ages_disagree_are_left_to_a_person() -> None:
     pair = [entry("A905", "زياد باسم فادي شاهين", 70), entry("B905", "Ziad Basem Fadi Shaheen", 4)]
     found = [one.kind for one in link([*ENTRIES, *pair], settings=FREE).links if (one.a, one.b) == ("A905", "B905")]

@@ -122,3 +122,20 @@ def test_folding_a_folded_name_again_changes_nothing_of_its_skeletons(words: lis
     assert [parse(part.folded).skeleton for part in name.parts if not part.folded.startswith(("ا", "al"))] == [
         part.skeleton for part in name.parts if not part.folded.startswith(("ا", "al"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("Sami Abd Khaled Zaid", ["sami", "abd", "khaled", "zaid"]),
+        ("سامي عبد خالد زيد", ["سامي", "عبد", "خالد", "زيد"]),
+        ("Sami Abdel Masri", ["sami", "abd", "masri"]),
+        ("Sami Abd Abu Zaid", ["sami", "abd", "abuzaid"]),
+        ("Abd Rahman Zaid", ["abdrahman", "zaid"]),
+        ("عبد رب النبي زيد", ["عبدرب", "نبي", "زيد"]),
+        ("Abd al-Hussein Zaid", ["abdhussein", "zaid"]),
+        ("Abd Hussein Zaid", ["abd", "hussein", "zaid"]),
+    ],
+)
+def test_abd_is_one_name_with_a_name_of_god_and_a_name_of_its_own_before_others(written: str, parts: list[str]) -> None:
+    assert [part.folded for part in parse(written).parts] == parts

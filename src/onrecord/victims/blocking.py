@@ -13,7 +13,7 @@ import logging
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -75,7 +75,8 @@ def keys_of(table: Table, groups: Groups, caps: Caps) -> Keys:
     """All keys by which the rows of these groups may meet, those that too many share refined or left out."""
     rows = groups.rows
     skeletons = np.where(table.parts >= 0, table.vocabulary.skeleton[table.parts], -1)[rows]
-    good, large = _sorted_out(_name_keys(rows, skeletons), groups, caps.key)
+    pairs = _together([_name_keys(rows, skeletons), _joined_keys(rows, skeletons, table.run_together[rows])])
+    good, large = _sorted_out(_distinct(pairs), groups, caps.key)
     kept = [
         good,
         _sorted_out(_beside(large.row, 5, large.key.view(np.int64), _whole_age(table, large.row)), groups, caps.refined)[0],
@@ -172,7 +173,18 @@ def _name_keys(rows: Ints, skeletons: Any) -> Keys:
         has = skeletons[:, j] >= 0
         a, b = skeletons[has, i], skeletons[has, j]
         found.append(Keys(rows[has], _mixed(2, np.minimum(a, b), np.maximum(a, b))))
-    return _distinct(_together(found))
+    return _together(found)
+
+
+def _joined_keys(rows: Ints, skeletons: Any, joined: Any) -> Keys:
+    """Two neighbouring parts as the one word that somebody writes for them, with any other part."""
+    found = []
+    for k, other in product(range(SLOTS - 1), range(SLOTS)):
+        has = (joined[:, k] >= 0) & (skeletons[:, other] >= 0)
+        if other not in (k, k + 1) and has.any():
+            a, b = joined[has, k], skeletons[has, other]
+            found.append(Keys(rows[has], _mixed(2, np.minimum(a, b), np.maximum(a, b))))
+    return _together(found)
 
 
 def _triples(rows: Ints, skeletons: Any) -> Keys:

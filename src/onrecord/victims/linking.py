@@ -43,7 +43,7 @@ class LinkSettings:
     explain: bool = True
     rounds: int = 3
     train_on: int = 200_000
-    hopeless: float = -6.0
+    hopeless: float = -8.0
     most_compared: int = 1_200_000
     batch: int = 50_000
     caps: Caps = field(default_factory=Caps)

@@ -71,6 +71,7 @@ _C_SOUNDS = re.compile(r"c(?=[eiy])")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+")
 _ALLAH = re.compile(r"الله?ه?$|لله$")
 _SERVANT_LATIN = re.compile(r"^ab[e]?d(?:[aeiou]l|[aeiou](?=([rsdtnz])\1))?[aeiou]?(?=[a-z]{3})")
+_ASSIMILATED = re.compile(r"^[aeiou](?=([rsdtnz])\1)")
 _SEPARATORS = re.compile(r"[^\w'’`ʿʾ‘´.“”\"()\[\]«»]+|[_]+")
 _ASIDE = re.compile(r"[\"“”«»(\[]([^\"“”«»()\[\]]{1,40})[\"“”«»)\]]")
 _SEAM = "+"  # stands between the words of one part, so that no letter pair is read across it
@@ -208,14 +209,31 @@ def _join(words: list[str]) -> list[str]:
         ):
             parts[-1] += _SEAM + _bare(word)
             had_article = False
-        elif word in sets["servant"] and not is_last and not had_article:
-            carried, had_article = carried + ("عبد" if word == "عبد" else "abd") + _SEAM, False
+        elif word in sets["servant"] and not is_last and not had_article and not carried:
+            servant = "عبد" if word == "عبد" else "abd"
+            if _is_worshipped(words[place + 1 :], has_article=word not in ("عبد", "abd", "abed")):
+                carried = servant + _SEAM
+            else:
+                parts.append(servant)
         elif word in sets["before"] and not is_last and not carried:
             carried, had_article = _kin(word) + _SEAM, False
         else:
             parts.append(carried + _bare(word))
             carried, had_article = "", False
     return parts
+
+
+def _is_worshipped(words: list[str], *, has_article: bool) -> bool:
+    """Whether Abd is one name with the words after it (Abd al-Rahman), or a part by itself (Abd Sami, Abd al-Masri).
+
+    `has_article`: one is written onto Abd (Abdel). Without any the next word must sound like a name of God; with one its
+    consonants are enough.
+    """
+    at = next((n for n, word in enumerate(words) if word not in _sets()["article"]), len(words) - 1)
+    bare = _ASSIMILATED.sub("", _bare(words[at]))
+    sound = _sound(bare)
+    has_article = has_article or at > 0 or bare != words[at]
+    return _skeleton(sound) in _worshipped()["with_article"] if has_article else sound in _worshipped()["always"]
 
 
 def _kin(word: str) -> str:
@@ -294,6 +312,14 @@ def _skeleton(sound: str) -> str:
 def _words() -> dict[str, Any]:
     with resources.files("onrecord.victims").joinpath("names.toml").open("rb") as handle:
         return tomllib.load(handle)
+
+
+@cache
+def _worshipped() -> dict[str, frozenset[str]]:
+    """The sounds that Abd always goes with, and the skeletons that it goes with when an article stands between."""
+    sounds = {kind: {_sound(word) for word in listed} for kind, listed in _words()["worshipped"].items()}
+    skeletons = frozenset(_skeleton(sound) for kind in sounds for sound in sounds[kind])
+    return {"always": frozenset(sounds["always"]), "with_article": skeletons}
 
 
 @cache

@@ -329,6 +329,7 @@ def quick_scores(table: Table, lists: tuple[int, int], pairs: tuple[Ints, Ints])
     for i in range(SLOTS):
         shared = (kx[:, i, None] == ky).any(axis=1)
         found += np.where(shared, rarity[np.maximum(kx[:, i], 0)], np.where(x[:, i] >= 0, -1.0, 0.0)).astype(np.float32)
+    found += _run_together(table.run_together[a], ky, rarity) + _run_together(table.run_together[b], kx, rarity)
     age, birth = _age_step(table.age[a], table.age[b]), _birth_level(table.birth[a], table.birth[b])
     found += np.choose(np.where(birth >= 0, birth + 1, 0), (0, 9, 6, 4, 0.5, -2, -3.5)).astype(np.float32)
     found += np.where(birth >= 0, 0, np.choose(age + 1, (0, 2.5, 3.5, 3.5, 3.5, 2.5, -1, -2, -3))).astype(np.float32)
@@ -336,6 +337,16 @@ def quick_scores(table: Table, lists: tuple[int, int], pairs: tuple[Ints, Ints])
     found += np.choose(day + 1, (0, 6, 5, 4, 3, 1, -2)).astype(np.float32)
     found += np.choose(_region_level(table, a, b) + 1, (0, 3, -2)).astype(np.float32)
     return np.asarray(found - np.float32(np.log(max(int((table.list == lists[1]).sum()), 2))), dtype=np.float32)
+
+
+def _run_together(joined: Any, other: Any, rarity: Scores) -> Scores:
+    """What two neighbouring parts add whose one word is a part of the other name."""
+    found = np.zeros(len(joined), dtype=np.float32)
+    for k in range(joined.shape[1]):
+        here = np.flatnonzero(joined[:, k] >= 0)
+        same = (joined[here, k, None] == other[here]).any(axis=1)
+        found[here] += np.where(same, rarity[joined[here, k]] + 2, 0).astype(np.float32)
+    return found
 
 
 def _region_level(table: Table, a: Ints, b: Ints) -> NDArray[np.int8]:
