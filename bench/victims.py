@@ -1,4 +1,5 @@
-"""Linking beside Splink alone, on the same rows, in one run: time, memory, pair F1. And how fast names are parsed.
+"""Linking beside Splink alone, on the same rows, in one run: time, memory, pair F1. How fast names are parsed; what a list of
+1,000 costs that comes later.
 
     python bench/victims.py [RECORDS.csv[.xz] GOLD.csv[.xz]] [--limit PERSONS]
 
@@ -20,6 +21,7 @@ import resource
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +46,8 @@ def kept(records: Path, gold: Path, limit: int | None) -> tuple[list[dict[str, s
     return rows, {row["rid"]: truth[row["rid"]] for row in rows}
 
 
-def ours(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
-    from onrecord.victims.linking import LinkSettings, link
-
-    entries = [
+def entries_of(rows: list[dict[str, str]]) -> list[Entry]:
+    return [
         Entry(
             row["rid"],
             row["list"],
@@ -59,8 +59,37 @@ def ours(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
         )
         for n, row in enumerate(rows)
     ]
+
+
+def ours(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    from onrecord.victims.linking import LinkSettings, link
+
     settings = LinkSettings(free_of_duplicates=frozenset(row["list"] for row in rows), explain=False)
-    return [(one.a, one.b) for one in link(entries, settings=settings).links if one.kind == "linked"]
+    return [(one.a, one.b) for one in link(entries_of(rows), settings=settings).links if one.kind == "linked"]
+
+
+ADDED = 1000
+
+
+def added(rows: list[dict[str, str]], truth: dict[str, str]) -> dict[str, float]:
+    """What a further list of 1,000 costs where all others were linked before; its rows are taken from the last list."""
+    from onrecord.victims.linking import LinkSettings, link
+
+    last = max(row["list"] for row in rows)
+    theirs = [row["rid"] for row in rows if row["list"] == last]
+    new = set(theirs[:: max(len(theirs) // ADDED, 1)][:ADDED])
+    entries = [replace(one, list="new") if one.id in new else one for one in entries_of(rows)]
+    settings = LinkSettings(free_of_duplicates=frozenset(one.list for one in entries), explain=False)
+    known = [one for one in entries if one.id not in new]
+    models = link(known, settings=settings).models
+    began, used = time.perf_counter(), time.process_time()
+    links = link(entries, settings=settings, models=models, known=frozenset(one.id for one in known)).links
+    seconds, cpu = time.perf_counter() - began, time.process_time() - used
+    found = [(one.a, one.b) for one in links if one.kind == "linked"]
+    right = sum(truth[a] == truth[b] for a, b in found)
+    elsewhere = {truth[one.id] for one in known}
+    wanted = sum(truth[one] in elsewhere for one in new)
+    return {"seconds": seconds, "cpu": cpu, "precision": right / max(len(found), 1), "recall": right / wanted}
 
 
 def splink_alone(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
@@ -136,6 +165,9 @@ def scores(found: list[tuple[str, str]], truth: dict[str, str], listed: dict[str
 
 def measure(side: str, records: Path, gold: Path, limit: int | None) -> None:
     rows, truth = kept(records, gold, limit)
+    if side == "added":
+        print(json.dumps(added(rows, truth)))
+        return
     began, used = time.perf_counter(), time.process_time()
     found = {"ours": ours, "splink": splink_alone}[side](rows)
     seconds, cpu = time.perf_counter() - began, time.process_time() - used
@@ -149,7 +181,7 @@ def main() -> None:
     ask.add_argument("records", nargs="?", type=Path, default=CORPORA / "synth_50000" / "records.csv")
     ask.add_argument("gold", nargs="?", type=Path, default=CORPORA / "synth_50000" / "gold.csv")
     ask.add_argument("--limit", type=int)
-    ask.add_argument("--side", choices=("ours", "splink"), help=argparse.SUPPRESS)
+    ask.add_argument("--side", choices=("ours", "splink", "added"), help=argparse.SUPPRESS)
     told = ask.parse_args()
     if told.side:
         measure(told.side, told.records, told.gold, told.limit)
@@ -159,18 +191,27 @@ def main() -> None:
     for name in names:
         parse(name)
     print(f"names: {len(names):,} in {time.process_time() - began:.2f} s on one core")
-    results = {}
-    for side in ("ours", "splink"):
-        command = [sys.executable, __file__, str(told.records), str(told.gold), "--side", side]
-        command += ["--limit", str(told.limit)] if told.limit else []
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        results[side] = found = json.loads(done.stdout.splitlines()[-1])
-        what = "onrecord    " if side == "ours" else "Splink alone"
+    results = {side: in_a_process_of_its_own(side, told) for side in ("ours", "splink", "added")}
+    for side, what in (("ours", "onrecord    "), ("splink", "Splink alone")):
+        found = results[side]
         print(
             f"{what}: {found['seconds']:.1f} s, CPU {found['cpu']:.1f} s, {found['memory']:.0f} MB, pair F1 {found['f1']:.4f}"
         )
     for figure in ("seconds", "cpu", "memory"):
         print(f"{figure}: onrecord takes {results['ours'][figure] / results['splink'][figure]:.2f} of Splink alone")
+    more = results["added"]
+    print(
+        f"a list of {ADDED:,} added to what was linked before: {more['seconds']:.1f} s, CPU {more['cpu']:.1f} s,"
+        f" precision {more['precision']:.3f}, recall {more['recall']:.3f}"
+    )
+
+
+def in_a_process_of_its_own(side: str, told: argparse.Namespace) -> dict[str, float]:
+    command = [sys.executable, __file__, str(told.records), str(told.gold), "--side", side]
+    command += ["--limit", str(told.limit)] if told.limit else []
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 if __name__ == "__main__":

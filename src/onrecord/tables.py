@@ -111,6 +111,7 @@ def _cell(value: object) -> str:
 def _write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("onrecord")
+    sheet.freeze_panes = "A2"
     for row in [header, *rows]:
         cells = []
         for text in row:

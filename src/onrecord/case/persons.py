@@ -12,11 +12,12 @@ from onrecord.case.decisions import decide, decisions
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.errors import DecisionError, InputError
 from onrecord.model import Claim, Decision, Entry, PersonLink, Victim, VictimList, to_data
+from onrecord.tables import read_table, write_table
 from onrecord.victims.linking import LinkResult, LinkSettings, link
 from onrecord.victims.lists import Edition, edition, read_list
 from onrecord.victims.named import match_claims, with_claims
 from onrecord.victims.persons import WeakLink, persons, weak_links
-from onrecord.victims.review import read_sheet, sheet_rows, to_review, write_sheet
+from onrecord.victims.review import HEADS, read_sheet, sheet_rows, to_review
 from onrecord.victims.scoring import from_json, to_json
 
 IMPORT = "import list"
@@ -174,20 +175,13 @@ def write_pairs(case: Case, path: Path) -> int:
     pairs = pairs_to_review(case)
     entries = {entry.id: entry for entry in case.store.entries()}
     names = {victim_list.id: victim_list.name for victim_list in case.store.lists()}
-    data = write_sheet(sheet_rows(pairs, entries, names), xlsx=path.suffix.lower() == ".xlsx")
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}). Choose another name.") from None
+    write_table(path, HEADS, sheet_rows(pairs, entries, names))
     return len(pairs)
 
 
 def apply_pairs(case: Case, path: Path) -> tuple[int, list[str]]:
     """Read a filled-in sheet back; returns how many decisions came in, and which rows could not be used and why."""
-    try:
-        answers = read_sheet(path.read_bytes(), file=str(path))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+    answers = read_sheet(read_table(path), file=str(path))
     made, problems = 0, []
     known = {entry.id for entry in case.store.entries()}
     for answer in answers:
