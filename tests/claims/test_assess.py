@@ -50,6 +50,15 @@ TEXTS = [
     ("It killed four people and injured others.\nThree people were injured.", {"injured": (3, 3), "killed": (4, 4)}),
     ("Up to 15 people were injured.\nMany people were injured.", {"injured": (None, 15)}),
     ("A large number of people were injured.", {"injured": (12, 24)}),
+    # "at least" leaves room for the dead told of one by one, an exact part does not
+    (
+        "Nine people were killed, including at least two children.\nLina Haddad (4), Omar Haddad (7) and Dia Haddad (9) died.",
+        {"killed": (9, 9), "killed_child": (2, 3)},
+    ),
+    (
+        "Nine people were killed, including two children.\nLina Haddad (4), Omar Haddad (7) and Dia Haddad (9) died.",
+        {"killed": (9, 9), "killed_child": (2, 2)},
+    ),
 ]
 
 

@@ -34,6 +34,20 @@ ROWS = [
     ("Eleven people were killed. The victims included three children.", ["killed 11-11", "part 3-3"]),
     ("It killed two men and wounded from six to 14 other people.", ["killed 2-2", "injured 6-14"]),
     ("It killed three people and injured others.", ["killed 3-3", "injured -"]),
+    (
+        "At least 38 members of the Lorne (Lorni) family across three generations, including seven women, were killed.",
+        ["killed 38-", "part 7-7"],
+    ),
+    (
+        "17 civilians – including five women and four children – of the ‘Abu Lorne’ family were killed.",
+        ["killed 17-17", "part 5-5", "part 4-4"],
+    ),
+    ("It killed the entire family of six members, including a woman.", ["killed 6-6", "part 1-1"]),
+    ("A family of six was killed.", ["killed 6-6"]),
+    (
+        "14 people were killed, including seven children, and four people, including two children, were injured.",
+        ["killed 14-14", "part 7-7", "injured 4-4", "part 2-2"],
+    ),
 ]
 
 

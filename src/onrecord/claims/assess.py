@@ -141,14 +141,18 @@ def assess(
 def _with_roster(tallies: Mapping[str, Interval], dead: Mapping[str, Interval], main: list[_Told]) -> Mapping[str, Interval]:
     """Children, women and men told of one by one, where no total says how many there were.
 
-    "Including a child" is no total: those told of one by one may be more.
+    "Including a child", "several children" and parts with names are no totals: those told of one by one may be more.
     """
     added = dict(tallies)
     lead = {t.claim.id for t in _lead([t for t in main if t.claim.act in _DEAD and t.claim.part_of is None])}
     for category, told in dead.items():
-        stated = any(category in t.claim.victims.categories and lead & {t.claim.part_of, t.claim.id} for t in main)
+        parts = [t for t in main if category in t.claim.victims.categories and lead & {t.claim.part_of, t.claim.id}]
+        firm = [t for t in parts if t.claim.count.rule == "stated" and not t.claim.victims.names]
         known = tallies.get(f"killed_{category}")
-        if not stated or (known is not None and (known.high or 0) <= 1 < (told.low or 0)):
+        least = any(name == "at_least" for t in firm for name, _ in t.claim.count.reading)
+        if firm and least and known is not None and known.high is not None and (told.high or 0) > known.high:
+            added[f"killed_{category}"] = Interval(known.low, told.high)
+        elif not firm or (known is not None and (known.high or 0) <= 1 < (told.low or 0)):
             claimed = known.low if known is not None and not told.low else None
             added[f"killed_{category}"] = Interval(min(claimed or 0, told.high or 0) or told.low, told.high)
     return added

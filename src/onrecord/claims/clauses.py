@@ -215,6 +215,8 @@ class Clauses:
         if kind == "I":
             if group.bare and j == self.skip(k - 1, -1) and self.chunks[k].form in ("passive", "subject"):
                 return j, j, governed  # "of whom five were later found dead"
+            if self._begins_clause(j, g):
+                return j, j, governed
             return None, g - 1, governed
         described = self.chunks[g].form == "ing" and self.kind(g - 1) == "G" and not self.suffers(j, act)
         if kind in "VX" and self._takes_object(g) and (described or not self._introduces(g, j)):
@@ -231,6 +233,14 @@ class Clauses:
             return (apposed if apposed is not None else j), j, governed
         goes_on = group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) == ","
         return None, j - 1 if goes_on else -1, governed
+
+    def _begins_clause(self, j: int, including: int) -> bool:
+        """ "14 were killed, including three boys, and four people, two of them guards, were hurt": not one of the 14."""
+        joined, before = self.skip(j - 1, -1), self.skip(including - 1, -1)
+        before = self.skip(before - 1, -1) if self.kind(before) == "," else before
+        new = self.kind(joined) == "C" and self.kind(joined - 1) == ","
+        group = self.group(j)
+        return new and self.kind(before) == "V" and group is not None and is_counted(group)
 
     def joint(self, j: int) -> int | None:
         """ "as well as", "along with", "together with", "in addition to" read as "and"."""

@@ -118,6 +118,8 @@ class GroupReader:
         group.last = k
         if group.number and group.bare and k < self.end and self.lower[k] == "of":
             self._partitive(k, group)
+        elif group.kind == "unit" and group.number is None and self.lower[k : k + 1] == ["of"]:
+            self._members(k + 1, group)
         self._age(group)
         return group
 
@@ -286,7 +288,9 @@ class GroupReader:
         if k + 1 >= self.end:
             return False
         if word in ("“", '"', "”"):
-            return self._is_quoted_part(k, start)
+            return self._is_quoted_part(k, start) or self._is_quoted_name(k, start)
+        if word in ("‘", "'"):
+            return self._is_quoted_name(k, start)
         if k == start:
             return False
         glued = self.tokens.starts[k] == self.tokens.ends[k - 1]
@@ -296,9 +300,9 @@ class GroupReader:
                 0
             ].isupper()
         if word == "(":
-            return k + 3 < self.end and self.lower[k + 2] == ")" and bool(self._flag(k + 3) & PERSON)
+            return k + 3 < self.end and self.lower[k + 2] == ")" and self._goes_on_after(k + 3)
         if word == ")":
-            return self.lower[k - 2] == "(" and bool(self._flag(k + 1) & PERSON)
+            return self.lower[k - 2] == "(" and self._goes_on_after(k + 1)
         if word in ("-", "/") and glued:
             return self.tokens.starts[k + 1] == self.tokens.ends[k] and self.words[k + 1][0].isalpha()
         return False
@@ -312,6 +316,19 @@ class GroupReader:
             return False
         small = self.words[k + 1].islower() and (k > start or self.lower[k - 1] in ("the", "a", "an"))
         return small and any(self.lower[j] in ("”", '"') for j in range(k + 2, min(k + 6, self.end)))
+
+    def _goes_on_after(self, k: int) -> bool:
+        """Whether a group goes on after a word in brackets: "the Lorne (Lorni) family", "Lina (Leena) Haddad"."""
+        named = self.words[k - 2][0].isupper() and self.words[k - 4][0].isupper() and self.words[k][0].isupper()
+        return bool(self._flag(k) & (PERSON | UNIT)) or named
+
+    def _is_quoted_name(self, k: int, start: int) -> bool:
+        """ "The ‘Abu Lorne’ family": the quotation marks around a name inside a group."""
+        opened = next((j for j in range(k - 1, max(start - 1, k - 6), -1) if self.words[j] in ("‘", "“", '"')), None)
+        if opened is not None and self.words[k] in ("’", "”", '"'):
+            return bool(self._flag(k + 1) & UNIT) and self.words[opened + 1][0].isupper()
+        closed = next((j for j in range(k + 2, min(k + 6, self.end - 1)) if self.words[j] in ("’", "”", '"')), None)
+        return closed is not None and self.words[k + 1][0].isupper() and bool(self._flag(closed + 1) & UNIT)
 
     def _is_digit_nominal(self, k: int, has_head: bool, group: Group) -> bool:
         word = self.lower[k]
@@ -499,6 +516,16 @@ class GroupReader:
         if group.age is not None and group.age < 18:
             found["child"] = None
         group.categories = tuple(found)
+
+    def _members(self, k: int, group: Group) -> None:
+        """ "A family of six", "the entire family of six members": as many persons."""
+        number = number_at(self.tokens, self.lexicon, k, self.end) if group.head == "family" and k < self.end else None
+        if number is None:
+            return
+        last = number.last + (self.lower[number.last : number.last + 1] in (["members"], ["people"], ["persons"]))
+        if last == number.last and last < self.end and self.lower[last].isalpha() and not self._flag(last) & FUNCTION:
+            return
+        group.number, group.kind, group.plural, group.last, group.bare = number, "person", True, last, False
 
     def _partitive(self, k: int, group: Group) -> None:
         """ "dozens of journalists", "two of the detainees", "five of them": the number counts what follows "of"."""

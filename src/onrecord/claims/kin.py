@@ -139,7 +139,7 @@ def name_parts(name: Collection[str]) -> tuple[str, ...]:
         bones = _DOUBLED.sub(r"\1", _VOWELS.sub("", plain.replace("abdul", "abd").replace("abdel", "abd")))
         parts.append(joined + ("a" + bones[1:] if bones[:1] in "aeiou" else bones))
         joined = ""
-    return tuple(parts)
+    return tuple([*parts, joined] if joined and not parts else parts)
 
 
 def kinship(word: str) -> tuple[str, bool] | None:

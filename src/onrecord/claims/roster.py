@@ -38,7 +38,9 @@ def roster(tokens: Tokens, *, gazetteer: Gazetteer, without: Collection[int] = (
     reader = _Reader(tokens, gazetteer)
     goes_on = False
     for number, (first, last) in enumerate(tokens.sentences):
-        reads = not words("dead").isdisjoint(tokens.lower[first:last]) or (goes_on and reader.lists(first, last))
+        inside = tokens.lower[first:last]
+        identified = "as" in inside and ("identified" in inside or "named" in inside)
+        reads = identified or not words("dead").isdisjoint(inside) or (goes_on and reader.lists(first, last))
         goes_on = reads and number not in without
         if goes_on:
             reader.read(first, last)
@@ -186,11 +188,8 @@ class _Reader(_Sentence):
         """Whose kin the last heading of the same list told of."""
 
     def lists(self, first: int, last: int) -> bool:
-        """Whether a sentence after one on the dead goes on with them: "They were identified as …", two ages and more."""
-        inside = self._lower[first:last]
-        if inside[0] in ("as", "along", "also", "additionally"):
-            return True
-        if "as" in inside and ("identified" in inside or "named" in inside):
+        """Whether a sentence after one on the dead goes on with them: "As well as …", two ages and more."""
+        if self._lower[first] in ("as", "along", "also", "additionally"):
             return True
         self._first, self._last = first, last
         return sum(self._is_aged(at) for at in range(first, last)) > 1
@@ -399,6 +398,8 @@ class _Reader(_Sentence):
             return
         if not heading.of.is_dead or heading.of not in self._told or heading.left is None or heading.left > _MOST_UNNAMED:
             return
+        if heading.kin in ("father", "mother") and heading.of.of is not None:
+            return  # "died alongside her father": told of before as whose daughter she is
         for _ in range(heading.left):
             person = heading.name(Person(()))
             known = (p for p in self.persons[-_NAMESAKES:] if p.kin == person.kin and p.of is person.of)
@@ -477,7 +478,7 @@ class _Reader(_Sentence):
         return not self._lists and (by_name or (self._mourns and len(person.name) == 1))
 
     def _is_by_name(self, begin: int) -> bool:
-        known_as = self._at(begin - 1) == "as" and self._at(begin - 2) in ("known", "called", "to")
+        known_as = self._at(begin - 1) == "as" and self._at(begin - 2) in ("known", "called", "to", "only")
         quoted = self._at(begin - 1) in ("“", "‘", '"') and self._lower[begin] in ("umm", "um", "abu")
         return known_as or (quoted and begin - self._told_end <= 2)
 
