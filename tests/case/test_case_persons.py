@@ -1,7 +1,7 @@
 import pytest
 
 from onrecord.case.decide import decide_one
-from onrecord.case.estimates import estimate_case
+from onrecord.case.estimates import _memberships, estimate_case
 from onrecord.case.folder import Case
 from onrecord.case.persons import apply_pairs, import_list, link_lists, pairs_to_review, write_pairs
 from onrecord.case.results import results
@@ -69,6 +69,23 @@ def test_ids_of_persons_survive_a_new_edition_and_what_differs_is_said(case, tmp
     link_lists(case)
     after = {victim.id for victim in results(case).victims}
     assert set(before.values()) <= after
+
+
+def test_what_a_new_edition_corrects_is_compared_anew_and_it_stays_free_of_duplicates(case, tmp_path):
+    link_lists(case)
+    assert ["Nabeel Salouma", "Nabil Saluma"] in together(case)
+    write_table(tmp_path / "register-2.csv", HEAD, [*REGISTER[:2], ["Nabil Saluma", "4", "m", "2031-03-27", "Bir Haddal"]])
+    assert import_list(case, tmp_path / "register-2.csv", "register").list.free_of_duplicates
+    link_lists(case)
+    assert ["Nabil Saluma"] in together(case)
+
+
+def test_entries_without_a_name_are_persons_but_not_in_the_overlaps_of_lists(case, tmp_path):
+    write_table(tmp_path / "graves.csv", HEAD, [["", "30", "m", "2031-03-14", "Tel Orane"], BOOKS[2]])
+    import_list(case, tmp_path / "graves.csv", "graves", free_of_duplicates=True)
+    people = link_lists(case).persons
+    assert [victim.names for victim in people].count(()) == 1
+    assert len(_memberships(case, people)) == len(REGISTER) + len(BOOKS) + 1
 
 
 def test_the_same_list_again_is_refused(case, tmp_path):

@@ -118,6 +118,7 @@ def test_sexes(cell: str, value: str | None) -> None:
         (["03/04/2024", "13/04/2024"], ("day first", True)),
         (["03/04/2024", "04/13/2024"], ("month first", True)),
         (["03/04/2024"], ("day first", False)),
+        (["03/04/2024", "13/04/2024", "04/14/2024"], ("day first", False)),
     ],
 )
 def test_the_order_of_dates_is_read_off_the_column(cells: list[str], order: tuple[str, bool]) -> None:
@@ -140,7 +141,7 @@ def test_dates_in_three_orders_and_by_name() -> None:
 def test_a_guessed_order_and_another_calendar_are_said() -> None:
     assert day("03/04/2024", "day first", False) == (
         "2024-04-03",
-        "date '03/04/2024' was read with the day first; nothing in its column proves that order",
+        "date '03/04/2024' was read with the day first; its column does not prove that order",
     )
     assert day("1402-07-21", "day first")[0] is None
 
@@ -200,6 +201,14 @@ def test_a_new_edition_keeps_ids_and_shows_what_differs() -> None:
     assert found.added == (after[2].id,)
     assert found.removed == (before[2].id,)
     assert found.changed == ((before[1].id, "name", "Layla Haddad", "Laila Haddad"), (before[1].id, "place", "Tall", "Tell"))
+
+
+def test_a_column_that_a_new_edition_renames_is_no_change() -> None:
+    before = read_list(b"no,name,age\n1,Sami Najjar,31\n", file="v1.csv", name="L")
+    after = read_list(b"no,Full name,age\n1,Sami Najjar,32\n", file="v2.csv", name="L")
+    renamed = {before.list.columns[field]: after.list.columns[field] for field in before.list.columns}
+    (changed,) = edition(before.entries, after.entries, renamed=renamed).changed
+    assert changed == (before.entries[0].id, "age", "31", "32")
 
 
 def test_a_persons_own_number_on_a_list_is_their_id_in_every_edition() -> None:

@@ -54,11 +54,17 @@ def estimate_case(
                 "Each method's estimate again with one list left out.",
             ]
         )
+    nameless = sum(not victim.names for victim in case.store.derived("victim", Victim))
     kept = {
         "estimates": rows,
         "pictures": pictures,
         "documented": _documented(table, by),
-        "notes": [result.sentence(), *(warned.message for warned in result.warnings), *result.assumptions],
+        "notes": [
+            result.sentence(),
+            *(warned.message for warned in result.warnings),
+            *([f"{nameless} entries without a name are not in the overlaps."] if nameless else []),
+            *result.assumptions,
+        ],
     }
     case.store.put_step("estimate", str(by), json.dumps(kept, ensure_ascii=False).encode())
     return result, table
@@ -87,12 +93,15 @@ def _counts(one: PersonLink, threshold: float) -> bool:
 
 
 def _memberships(case: Case, people: Iterable[Victim]) -> list[dict[str, Any]]:
-    """One row per person and list, with the person's strata."""
+    """One row per person and list, with the person's strata. Whoever has no name anywhere is left out: an entry without one
+    can be on no second list as far as anybody can tell, and would count as seen once."""
     names = {victim_list.id: victim_list.name for victim_list in case.store.lists()}
     entries = {entry.id: entry for entry in case.store.entries()}
     perpetrators = {c.id: c.perpetrators[0] for c in case.store.derived("claim", Claim) if c.perpetrators}
     rows = []
     for victim in people:
+        if not victim.names:
+            continue
         strata = {
             "sex": victim.sex,
             "age_group": None if victim.age is None else "child" if victim.age < 18 else "adult",

@@ -11,7 +11,7 @@ from typing import Any
 from onrecord.case.decisions import decide, decisions
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.errors import DecisionError, InputError
-from onrecord.model import Claim, Decision, Entry, PersonLink, Victim, VictimList, to_data
+from onrecord.model import Claim, Decision, Entry, PersonLink, Victim, VictimList, content_id, to_data
 from onrecord.tables import read_table, write_table
 from onrecord.victims.linking import LinkResult, LinkSettings, link
 from onrecord.victims.lists import Edition, edition, read_list
@@ -59,11 +59,14 @@ def import_list(
         if line.detail["content"] == read.content_hash:
             raise InputError(f"{path}: the same content came in as {line.subject} on {line.at[:10]}. Nothing was added.")
     earlier = [known for known in case.store.lists() if known.name == name]
-    victim_list = replace(read.list, edition=len(earlier) + 1)
+    free = read.list.free_of_duplicates or any(known.free_of_duplicates for known in earlier)
+    victim_list = replace(read.list, edition=len(earlier) + 1, free_of_duplicates=free)
     changed = None
     entries: Sequence[Entry] = read.entries
     if earlier:
-        changed = edition(case.store.entries(earlier[-1].id), read.entries)
+        then, now = earlier[-1].columns, read.list.columns
+        renamed = {then[field]: now[field] for field in then.keys() & now.keys()}
+        changed = edition(case.store.entries(earlier[-1].id), read.entries, renamed=renamed)
         entries = changed.entries
     case.archive.put(data)
     case.archive.settle()
@@ -80,7 +83,7 @@ def link_lists(case: Case, *, progress: Progress = silent) -> Linked:
     if not entries:
         raise InputError("There is no list in this case. Take one in: onrecord victims import LIST.csv --list NAME.")
     progress("linking", 0, None)
-    current = {entry.id for entry in entries}
+    current = {entry.id: _said(entry) for entry in entries}
     free = frozenset(victim_list.id for victim_list in case.store.lists() if victim_list.free_of_duplicates)
     before = _before(case, current)
     result = link(entries, made, settings=LinkSettings(free_of_duplicates=free), known=before.known, models=before.models)
@@ -92,7 +95,7 @@ def link_lists(case: Case, *, progress: Progress = silent) -> Linked:
     progress("linking", 1, 1)
     models = {**before.models, **result.models}
     kept = {
-        "known": sorted(current),
+        "known": current,
         "models": [[*names, to_json(model)] for names, model in sorted(models.items())],
         "reports": [to_data(report) for report in result.reports] or before.reports,
     }
@@ -122,16 +125,22 @@ class _Before:
     reports: tuple[Any, ...] = ()
 
 
-def _before(case: Case, current: set[str]) -> _Before:
+def _said(entry: Entry) -> str:
+    """A hash of all that is compared of an entry: what a new edition changed is compared anew."""
+    return content_id(entry.name, entry.age, entry.sex, entry.birth_date, entry.date, entry.place)
+
+
+def _before(case: Case, current: Mapping[str, str]) -> _Before:
     key, data = case.store.step("link")
     if key != version_of(*LINKER) or not data:
         return _Before(models={})
     kept = json.loads(data)
-    links = [one for one in case.store.derived("person_link", PersonLink) if one.a in current and one.b in current]
+    same = frozenset(id for id, said in kept["known"].items() if current.get(id) == said)
+    links = [one for one in case.store.derived("person_link", PersonLink) if one.a in same and one.b in same]
     newest = _newest_ids(case)  # a new edition goes on with the model of the one before
     models = {(newest.get(a, a), newest.get(b, b)): from_json(model) for a, b, model in kept["models"]}
     automatic = tuple(one for one in links if one.kind != "decided")
-    return _Before(frozenset(kept["known"]) & current, models, automatic, tuple(kept["reports"]))
+    return _Before(same, models, automatic, tuple(kept["reports"]))
 
 
 def _newest_ids(case: Case) -> dict[str, str]:

@@ -10,7 +10,7 @@ from onrecord.case.folder import Case
 from onrecord.case.results import Results, results
 from onrecord.custody import LogLine
 from onrecord.errors import CustodyError, NotFoundError
-from onrecord.model import Check, Claim, Document, DocumentLink, Incident, Interval, Source, Victim
+from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, Interval, Source, Victim
 from onrecord.reading import locate
 
 CONTEXT = 120
@@ -167,7 +167,7 @@ class _Paths:
     def victim(self, victim: Victim) -> Reason:
         lists = {one.id: f"{one.name}, edition {one.edition}" for one in self.found.lists}
         rows = {entry.id: entry for entry in self.found.entries if entry.id in victim.entries}
-        below = [Reason(f"list {lists[entry.list]}, row {entry.row}: {dict(entry.fields)}") for entry in rows.values()]
+        below = [Reason(f"list {lists[entry.list]}, row {entry.row}: {_cells(entry)}") for entry in rows.values()]
         for one in self.found.person_links:
             if one.a in rows and one.b in rows:
                 pair = f"{rows[one.a].name} = {rows[one.b].name}: {one.kind}, probability {one.probability:.3f}"
@@ -212,6 +212,10 @@ def locate_words(document: Document, start: int, end: int) -> list[str]:
                 f"original: characters {span.start}–{span.end} of the decoded bytes ({document.encoding or 'as they are'})"
             )
     return words
+
+
+def _cells(entry: Entry) -> str:
+    return "; ".join(f"{head}: {cell}" for head, cell in entry.fields.items())
 
 
 def _counts_for(claim: Claim | None, act: str) -> bool:

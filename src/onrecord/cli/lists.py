@@ -11,6 +11,7 @@ import click
 from onrecord.case.estimates import STRATA, estimate_case
 from onrecord.case.folder import Case
 from onrecord.case.persons import (
+    Imported,
     apply_pairs,
     decide_pair,
     import_list,
@@ -55,6 +56,7 @@ def import_command(
             f"against the edition before: {kept} entries keep their ids, {len(changed.added)} new,"
             f" {len(changed.removed)} gone, {len(changed.changed)} cells changed"
         )
+        _tell_changes(imported)
     click.echo(f"Now: onrecord victims link --case {folder}")
 
 
@@ -116,10 +118,25 @@ def estimate_command(by: str | None, as_json: bool, folder: Path, who: str | Non
         click.echo(f"  {warned.message}")
 
 
+_MOST_TOLD = 20
+
+
+def _tell_changes(imported: Imported) -> None:
+    """Cell by cell what the new edition changed, the first of many."""
+    assert imported.edition is not None
+    row = {entry.id: entry.row for entry in imported.edition.entries}
+    for id, head, before, after in imported.edition.changed[:_MOST_TOLD]:
+        click.echo(f"  row {row[id]}, {head}: {before or 'empty'} -> {after or 'empty'}")
+    if (more := len(imported.edition.changed) - _MOST_TOLD) > 0:
+        click.echo(f"  and {more} more")
+
+
 def _ask(case: Case) -> None:
     entries = {entry.id: entry for entry in case.store.entries()}
     names = {victim_list.id: victim_list.name for victim_list in case.store.lists()}
     pairs = pairs_to_review(case)
+    if not pairs:
+        click.echo("There is no pair to look at.")
     for n, pair in enumerate(pairs, start=1):
         click.echo(f"\n{n} of {len(pairs)}, probability {pair.probability:.2f}")
         for id in (pair.a, pair.b):

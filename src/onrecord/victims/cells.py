@@ -76,7 +76,7 @@ def sex(cell: str) -> tuple[str | None, str | None]:
 
 
 def order_of(cells: Iterable[str]) -> tuple[Order, bool]:
-    """In which order a column's dates such as 13/10/2023 stand, and whether any of them proves it.
+    """In which order a column's dates such as 13/10/2023 stand, and whether they prove it: one of them does, and none another.
 
     Day first where nothing tells (the usual order outside the United States).
     """
@@ -86,7 +86,7 @@ def order_of(cells: Iterable[str]) -> tuple[Order, bool]:
         if found:
             day_first += int(found[1]) > 12
             month_first += int(found[2]) > 12
-    return ("month first" if month_first > day_first else "day first"), bool(day_first or month_first)
+    return ("month first" if month_first > day_first else "day first"), bool(day_first) != bool(month_first)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -114,7 +114,7 @@ def _ordered(cell: str, numbers: tuple[int, int, int], order: Order, certain: bo
     month, number = (second, first) if order == "day first" else (first, second)
     value, problem = _dated(cell, year, month, number)
     if not problem and not certain and first != second:
-        problem = f"date {cell!r} was read with the {order}; nothing in its column proves that order"
+        problem = f"date {cell!r} was read with the {order}; its column does not prove that order"
     return value, problem
 
 

@@ -186,7 +186,7 @@ def _in_order(parts: Sequence[tuple[Ints, Ints, Scores]], most: int) -> tuple[In
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Pairs of rows with their probability, and whether another field than the name agrees."""
+    """Pairs of rows with their probability, and whether both have a name and another field agrees."""
 
     scorer: Scorer
     a: Ints
@@ -212,6 +212,7 @@ def _judge(
         _learn(scorer, a, b, taught, share)
     total, supported = _evidence(scorer, (a, b), settings, levels, taught)
     probability, _ = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share, fixed=model is not None)
+    supported &= (columns.parts[a, 0] >= 0) & (columns.parts[b, 0] >= 0)
     return _Judged(scorer, a, b, probability, supported, one_to_one)
 
 

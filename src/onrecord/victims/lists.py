@@ -227,8 +227,8 @@ def _two(upper: str, lower: str) -> str:
         return upper
     for head in (f"{upper} {lower}", f"{lower} {upper}", f"{upper} of {lower}", lower):
         if _head(head) in _known():
-            return head
-    return f"{upper} {lower}".strip()
+            return head.strip()
+    return f"{upper} {lower}"
 
 
 def _places(heads: Sequence[str], mapped: Mapping[str, str]) -> dict[str, int]:
@@ -333,9 +333,11 @@ class Edition:
     changed: tuple[tuple[str, str, str, str], ...]
 
 
-def edition(before: Sequence[Entry], after: Sequence[Entry]) -> Edition:
+def edition(before: Sequence[Entry], after: Sequence[Entry], *, renamed: Mapping[str, str] | None = None) -> Edition:
     """What a new edition changed. An entry continues one of the edition before if the two have one id, or else one name and
-    one birth date, age or date of death, and no other entry could be meant."""
+    one birth date, age or date of death, and no other entry could be meant. `renamed`: heads of columns then -> now."""
+    renamed = renamed or {}
+    cells_then = {entry.id: {renamed.get(head, head): cell for head, cell in entry.fields.items()} for entry in before}
     old = {entry.id: entry for entry in before}
     here = {entry.id for entry in after}
     lost = _unique([entry for entry in before if entry.id not in here])
@@ -344,11 +346,11 @@ def edition(before: Sequence[Entry], after: Sequence[Entry]) -> Edition:
     by_row = [replace(entry, id=continued.get(entry.id, entry.id)) for entry in after]
     now = {entry.id: entry for entry in by_row}
     changed = [
-        (entry.id, head, old[entry.id].fields.get(head, ""), entry.fields.get(head, ""))
+        (entry.id, head, cells_then[entry.id].get(head, ""), entry.fields.get(head, ""))
         for entry in by_row
         if entry.id in old
-        for head in sorted({*old[entry.id].fields, *entry.fields})
-        if old[entry.id].fields.get(head, "") != entry.fields.get(head, "")
+        for head in sorted({*cells_then[entry.id], *entry.fields})
+        if cells_then[entry.id].get(head, "") != entry.fields.get(head, "")
     ]
     added = tuple(entry.id for entry in by_row if entry.id not in old)
     removed = tuple(entry.id for entry in before if entry.id not in now)
