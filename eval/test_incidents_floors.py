@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from hashlib import sha256
@@ -34,6 +35,13 @@ def _read(documents: list[Document]) -> tuple[list[Claim], dict[str, tuple[Menti
     return claims, {d.id: mentions(d, gazetteer=GAZETTEER) for d in documents}
 
 
+def _grouped(documents: list[Document], claims: list[Claim], spoken: dict[str, tuple[Mention, ...]]) -> dict[str, str]:
+    """Each document's main incident by the document's name."""
+    incidents = group(claims, documents, [], {}, spoken, [], settings=Settings(), codebook=BOOK, places=GAZETTEER)
+    main = main_incidents(incidents, claims)
+    return {d.name: main[d.id] for d in documents if d.id in main}
+
+
 def _main(documents: list[Document]) -> tuple[dict[str, str], list[Check]]:
     """Each document's main incident by the document's name, and the checks that fire."""
     claims, spoken = _read(documents)
@@ -60,6 +68,22 @@ def test_paragraphs_find_their_incident(tmp_path):
     gold = {row["id"]: row["incident"] for row in rows(folder / "gold.jsonl")}
     answer, _ = _main(documents)
     assert _scored(gold, answer, tmp_path)["conll_f1"] >= floors("airwars_grouping")["conll_f1"]
+
+
+def test_paragraphs_of_small_cases_find_their_incident(tmp_path):
+    """Twenty cases of six incidents each: what is common cannot be seen from so few documents."""
+    folder = corpus("airwars_grouping")
+    gold = {row["id"]: row["incident"] for row in rows(folder / "gold.jsonl")}
+    every = [_document(row["id"], row["text"]) for row in rows(folder / "docs.jsonl")]
+    claims, spoken = _read(every)
+    scores = []
+    for n in range(20):
+        chosen = set(random.Random(n).sample(sorted(set(gold.values())), 6))
+        documents = [d for d in every if gold[d.name] in chosen]
+        answer = _grouped(documents, [c for c in claims if gold[c.name] in chosen], {d.id: spoken[d.id] for d in documents})
+        own = {d.name: gold[d.name] for d in documents}
+        scores.append(_scored(own, answer, tmp_path)["conll_f1"])
+    assert sum(scores) / len(scores) >= floors("airwars_grouping")["small_cases_conll_f1"]
 
 
 def test_halves_of_narratives_find_each_other(tmp_path):

@@ -55,6 +55,20 @@ def test_one_day_in_two_towns_is_two_incidents_and_two_days_in_one_town_too() ->
     assert _names(grouped([a, b, c], [first, other, harbour]), [first, other, harbour]) == [["A"], ["B"], ["C"]]
 
 
+def test_what_is_common_everywhere_joins_nothing_in_a_small_case() -> None:
+    """Offices, media and the commonest names are rare in four documents, and tell no incident apart."""
+    common = "The Ministry of Health and the Red Crescent said on Facebook that"
+    told = {
+        "A": (f"{common} Ahmed Tolvari was killed in Ilmeren Street.", "Ahmed Tolvari"),
+        "B": (f"{common} Ahmed Benuk was killed near Varosh Bakery.", "Ahmed Benuk"),
+        "C": (f"{common} Tolvari was killed, of Ilmeren Street.", "Tolvari"),
+        "D": (f"{common} Benuk was killed at the Varosh Bakery.", "Benuk"),
+    }
+    docs = [document(name, text, name) for name, (text, _) in told.items()]
+    claims = [claim(doc, told[doc.name][1], 1, names=(told[doc.name][1],)) for doc in docs]
+    assert _names(grouped(claims, docs), docs) == [["A", "C"], ["B", "D"]]
+
+
 def test_a_quarter_is_inside_its_town() -> None:
     one, a = _market("A")
     two = document("B", "Shells hit the market in Mill Quarter on 3 May 2019; eight dead.", "B", "2019-05-04")

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.incidents.accounts import NAME_WEIGHT, TELLING, Account
+from onrecord.incidents.background import ORDINARY, usual
 from onrecord.incidents.overlap import SLACK, Containment, Days, apart, finest, is_narrow, related
 from onrecord.incidents.tally import span
 from onrecord.model import Interval, Place
@@ -33,19 +34,24 @@ class Weights:
     """What counts how much when two clusters are compared; measured on paragraphs of narratives (docs/incidents.md).
 
     `threshold`, `attach`: how close clusters must be, and one account to a cluster of several. `rarity`: the power of a
-    term's rarity. `words`: the most that words other than names may add. `same_day` (less for days that many accounts
-    have), `near_day`, `other_day`; `other_place`: towns of claims that differ; `all_same`: day, town and figure agree;
+    term's rarity. `words`: the most that words other than names may add. `least`: the length that terms
+    are divided by at least, so that little in common stays little. `single`: the share of the weightiest common
+    term that does not count, since one name alone is shared by chance. `same_spot`: a day in a town that few accounts have;
+    `near_day`, `other_day`; `other_place`: towns of claims that differ; `all_same`: day, town and figure agree;
     `other_figure`: counts of all the dead exclude each other; `fragment`, `long`: see `Account`, `SHORT`. `background`:
-    a name is as rare as among so many accounts at least. The last three bound the work: terms that more accounts have
-    lead to no pair, pairs kept for an account, terms kept for a cluster.
+    a name is as rare as among so many accounts at least; `learned`: from so many accounts on, what is common elsewhere
+    counts less and less beside the case itself. The last three bound the work: terms that more accounts have lead to no
+    pair, pairs kept for an account, terms kept for a cluster.
     """
 
     threshold: float = 0.06
     attach: float = 0.05
     rarity: float = 1.5
     words: float = 0.03
-    same_day: float = 0.08
-    near_day: float = -0.05
+    least: float = 30.0
+    single: float = 0.15
+    same_spot: float = 0.04
+    near_day: float = -0.15
     other_day: float = -0.4
     other_place: float = -0.12
     all_same: float = 0.04
@@ -53,6 +59,7 @@ class Weights:
     fragment: float = -0.12
     long: float = -0.12
     background: int = 500
+    learned: int = 50
     frequent: int = 150
     neighbours: int = 24
     kept_terms: int = 400
@@ -117,11 +124,14 @@ def _vectors(accounts: Sequence[Account], weights: Weights, voices: frozenset[st
     """Unit vectors of terms by rarity; `~` marks those that are no names.
 
     A term is a name where it is written as one, here or nearly everywhere else. A name is rare against a background
-    of `background` accounts even in a small case. Names of those who report (`voices`) tell no incident apart.
+    of `background` accounts even in a small case, and common where it is so elsewhere (`usual`). Names of those who
+    report (`voices`) tell no incident apart.
     """
+    elsewhere = usual()
     seen = Counter(term for account in accounts for term in account.terms)
     number = len(accounts)
     large = max(number, weights.background)
+    share = min(1.0, weights.learned / number) if number else 1.0
     named = Counter(term for account in accounts for term, weight in account.terms.items() if weight >= NAME_WEIGHT)
     vectors = []
     for account in accounts:
@@ -129,12 +139,16 @@ def _vectors(accounts: Sequence[Account], weights: Weights, voices: frozenset[st
         for term, weight in account.terms.items():
             is_name = term not in voices and (weight != 1.0 or named[term] > 0.8 * seen[term])
             whole = large if is_name and "–" not in term else number  # a figure is no rarer than in this case
-            rarity = math.log(whole / seen[term]) if 1 < seen[term] < whole else 0.0
+            known = share * elsewhere.get(term, 0.0) if is_name else 0.0
+            rarity = math.log(whole / (seen[term] + known)) if 1 < seen[term] < whole - known else 0.0
             if rarity > 0:  # a term of one account alone joins nothing
-                vector[term if is_name else f"~{term}"] = (
-                    weight if weight > 1.0 else NAME_WEIGHT if is_name else 1.0
-                ) * rarity**weights.rarity
-        length = math.sqrt(math.fsum(v * v for v in vector.values())) or 1.0
+                if is_name:  # one that is ordinary everywhere weighs no more than another word
+                    own = NAME_WEIGHT if weight == 1.0 else weight
+                    own -= (own - 1.0) * min(1.0, known / ORDINARY)
+                    vector[term] = own * rarity**weights.rarity
+                else:
+                    vector[f"~{term}"] = weight * rarity**weights.rarity
+        length = max(math.sqrt(math.fsum(v * v for v in vector.values())), weights.least)
         kept = sorted(vector.items(), key=lambda item: (-item[1], item[0]))[: weights.kept_terms]
         vectors.append({term: value / length for term, value in kept})
     return vectors
@@ -230,11 +244,7 @@ class _Merger:
         self.containment = containment
         self.weights = weights
         self.heap: list[tuple[float, int, int]] = []
-        self.background = max(len(accounts), weights.background)
-        self.often: Counter[Days] = Counter()
-        for cluster in clusters.values():
-            for days, number in cluster.mentioned.items():
-                self.often.update(dict.fromkeys(days, number))
+        self.often = Counter(spot for cluster in clusters.values() for spot in _spots(cluster))
 
     def run(self, merges: list[Merge]) -> None:
         for a, b in self._likely():
@@ -326,19 +336,23 @@ class _Merger:
         if apart(one.places, two.places, self.containment):
             return None
         small, large = sorted((one.vector, two.vector), key=len)
-        names = words = 0.0
+        names = words = weightiest = 0.0
         for term, value in small.items():
             if term in large:
+                shared = value * large[term]
                 if term[0] == "~":
-                    words += value * large[term]
+                    words += shared
                 else:
-                    names += value * large[term]
+                    names += shared
+                    weightiest = max(weightiest, shared)
+        names -= self.weights.single * weightiest
         pairs = one.size * two.size
         return (
             names / pairs
             + min(words / pairs, self.weights.words)
             + self._days(one, two)
             + self._places(one, two)
+            + self._spot(one, two)
             + self._figures(one, two)
             + self.weights.long * max(0.0, math.log2(max(1.0, min(one.length, two.length)) / SHORT))
             + (self.weights.fragment if one.is_fragment or two.is_fragment else 0.0)
@@ -362,12 +376,20 @@ class _Merger:
     def _gap(self, a: Sequence[Days], b: Sequence[Days]) -> float:
         if not a or not b:
             return 0.0
-        often = [max(self.often[x], self.often[y]) for x in a for y in b if x.overlaps(y)]
-        if often:
-            return self.weights.same_day * max(0.0, math.log(self.background / min(often)) / math.log(self.weights.background))
+        if any(x.overlaps(y) for x in a for y in b):
+            return 0.0
         if any(x.overlaps(y, 2 * SLACK) for x in a for y in b):
             return self.weights.near_day
         return self.weights.other_day
+
+    def _spot(self, one: Cluster, two: Cluster) -> float:
+        """The same day in the same town speaks for one incident, the less the more accounts of the case have both."""
+        days = _exact_days(one) & _exact_days(two)
+        place = related(_towns(one), _towns(two), self.containment) if days else None
+        if place is None:
+            return 0.0
+        often = min(self.often[day, place.key or fold(place.words)] for day in days)
+        return self.weights.same_spot * max(0.0, 1 - math.log10(max(2, often) / 2))
 
     def _places(self, one: Cluster, two: Cluster) -> float:
         """What claims say of places: towns that hold each other speak for one incident, other towns against it."""
@@ -396,10 +418,22 @@ def _figures_meet(one: Cluster, two: Cluster) -> bool:
     return False
 
 
-def _block_keys(cluster: Cluster) -> list[tuple[object, ...]]:
+def _exact_days(cluster: Cluster) -> set[Days]:
     days = {d for known in cluster.mentioned for d in known if _is_exact(d)}
-    days |= {cluster.days} if _is_exact(cluster.days) else set()
+    return days | {cluster.days} if _is_exact(cluster.days) else days
+
+
+def _towns(cluster: Cluster) -> list[Place]:
+    return [p for p in cluster.places or cluster.beside if is_narrow(p)]
+
+
+def _spots(cluster: Cluster) -> set[tuple[Days, str]]:
+    return {(day, p.key or fold(p.words)) for day in _exact_days(cluster) for p in _towns(cluster)}
+
+
+def _block_keys(cluster: Cluster) -> list[tuple[object, ...]]:
+    days = sorted(_exact_days(cluster), key=str)
     places = [p.key or fold(p.words) for p in cluster.places or cluster.beside]
-    keys: list[tuple[object, ...]] = [("day", day, place) for day in sorted(days, key=str) for place in places]
-    keys += [("number", *number, day) for number in cluster.numbers for day in sorted(days, key=str)]
+    keys: list[tuple[object, ...]] = [("day", day, place) for day in days for place in places]
+    keys += [("number", *number, day) for number in cluster.numbers for day in days]
     return keys
