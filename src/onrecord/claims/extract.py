@@ -18,6 +18,7 @@ from onrecord.claims.acts import Rules
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding, readings
 from onrecord.claims.lexicon import NUMBER, Lexicon, load
+from onrecord.claims.numbers import number_at
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.codebook import Codebook
 from onrecord.model import Claim, Count, Document, Reading, Unit, Victims, content_id
@@ -157,13 +158,15 @@ def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon) -> list[tupl
     kept: list[tuple[Sentence, Finding]] = []
     for sentence in read:
         for finding in sentence.findings:
-            _join_earlier(finding, sentence, kept, tokens)
+            _join_earlier(finding, sentence, kept, tokens, lexicon)
             if _is_new(finding, story, lexicon):
                 kept.append((sentence, finding))
     return kept
 
 
-def _join_earlier(finding: Finding, sentence: Sentence, kept: list[tuple[Sentence, Finding]], tokens: Tokens) -> None:
+def _join_earlier(
+    finding: Finding, sentence: Sentence, kept: list[tuple[Sentence, Finding]], tokens: Tokens, lexicon: Lexicon
+) -> None:
     """ "The other five were …", "many of those were …": a part of the last larger figure for the same act nearby."""
     group = finding.groups[0]
     if finding.total is not None or len(finding.groups) > 1 or group.number is None or finding.reading is not None:
@@ -174,13 +177,16 @@ def _join_earlier(finding: Finding, sentence: Sentence, kept: list[tuple[Sentenc
     pronoun = pronoun or (
         tokens.lower[at : at + 2] == ["of", "the"] and not _VICTIMS_BEFORE.isdisjoint(tokens.lower[at + 2 : at + 3])
     )
-    if not pronoun and words[:2] not in (["the", "other"], ["the", "remaining"]):
+    share = number_at(tokens, lexicon, at + 1, group.last) if tokens.lower[at : at + 1] == ["of"] else None
+    if not (pronoun or share) and words[:2] not in (["the", "other"], ["the", "remaining"]):
         return
     for earlier, total in reversed(kept[-6:]):
         number = total.groups[0].number
         if total.act != finding.act or total.total is not None or number is None or total is finding or len(total.groups) > 1:
             continue
         larger = not number.numbers or not group.number.numbers or number.numbers[0] > group.number.numbers[0]
+        if share is not None and share.numbers != number.numbers and not pronoun:
+            continue  # "four of the six injured": of that total of six
         if larger and sentence.first - earlier.last < _NEARBY:
             finding.total = total
         return

@@ -145,7 +145,10 @@ class Findings(Lists):
         chunk = self.chunks[k]
         if chunk.kind not in "VX":
             words_before = self.tokens.lower[max(self.chunks[0].first, chunk.first - 3) : chunk.first]
-            return self.lexicon.sets["wanted"].isdisjoint(words_before)
+            head_at = chunk.group.head_at if chunk.group is not None else chunk.first
+            described = self.tokens.lower[chunk.first : head_at]
+            wanted, unfulfilled = self.lexicon.sets["wanted"], self.lexicon.sets["unfulfilled"]
+            return wanted.isdisjoint(words_before) and unfulfilled.isdisjoint(described)
         if chunk.doubtful and not chunk.negated:
             return False
         sets = self.lexicon.sets
@@ -156,7 +159,12 @@ class Findings(Lists):
         previous = self.tokens.lower[chunk.first - 1] if chunk.first else ""
         if chunk.infinitive and chunk.word != "find" and not (word in sets["managed"] or previous in sets["managed"]):
             return False
-        if chunk.form == "ing" and previous == "about":
+        if chunk.form == "ing" and previous in ("about", "without"):
+            return False
+        prior = self.tokens.lower[max(self.chunks[0].first, chunk.first - 5) : chunk.first]
+        if chunk.form == "ing" and previous in ("of", "from", "at") and not sets["meant"].isdisjoint(prior):
+            return False  # "with the intention of kidnapping", "prevented the crowd from killing"
+        if not {"nearly", "almost"}.isdisjoint(self.tokens.lower[chunk.first : chunk.last]):
             return False
         if chunk.form in ("passive", "participle", "active", "subject") and any(w in sets["feared"] for w in words[-4:]):
             return False

@@ -486,8 +486,9 @@ class GroupReader:
         if len(words) == 1 and not described and words[0].endswith(tuple(self.lexicon.sets["peoples"])):
             group.kind, group.plural = "unknown", True
             return
-        if len(words) == 1 and not described and run == self.first and words[0].endswith(_ABSTRACT):
-            return  # a common noun that begins a sentence
+        adverb = words[0].endswith("ly") and len(words[0]) > 7
+        if len(words) == 1 and not described and (adverb or (run == self.first and words[0].endswith(_ABSTRACT))):
+            return  # a common noun, or "Seriously", that begins a sentence
         group.kind = "name"
         group.names = (self.tokens.slice(run, end),)
         group.partitive = not described and len(words) == 1

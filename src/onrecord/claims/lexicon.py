@@ -231,6 +231,9 @@ def _numbers(lexicon: Lexicon, numbers: Mapping[str, Any]) -> None:
     _flag(lexicon, numbers["not_before"].split(), NOT_BEFORE)
 
 
+_GROUPS_OF_PEOPLE = "people persons men women children troops police personnel staff crew militiamen"
+
+
 def _people(lexicon: Lexicon, data: Mapping[str, Any]) -> None:
     for category, words in data["people"].items():
         for entry in words.split():
@@ -242,7 +245,7 @@ def _people(lexicon: Lexicon, data: Mapping[str, Any]) -> None:
                 lexicon.people[form] = Person(merged, plural or bool(known and known.plural))
     for category, words in data["people_modifiers"].items():
         lexicon.modifiers.update(dict.fromkeys(words, category))
-    for form in ("people", "persons", "men", "women", "children", "troops", "police", "personnel", "staff", "militiamen"):
+    for form in _GROUPS_OF_PEOPLE.split():
         known = lexicon.people.get(form)
         lexicon.people[form] = Person(known.categories if known else (), True)
     _flag(lexicon, lexicon.people, PERSON)

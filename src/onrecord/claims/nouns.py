@@ -212,6 +212,8 @@ class NounRules(VerbRules):
         act, i = self._toll_act(k, group)
         if act is None:
             return False
+        if group.head == "toll":
+            act = self._act_after(k + 2) or act  # "a toll of one person wounded"
         raised = self.group(k - 1)
         if raised is not None and raised.number is not None and self.kind(k - 2) == "P" and self.chunks[k - 2].word == "to":
             self._add_toll(act, k, k - 1, False, None)  # "bringing to eight the number of …"
@@ -257,6 +259,11 @@ class NounRules(VerbRules):
                 return False
             i += 1
         return False
+
+    def _act_after(self, i: int) -> str | None:
+        """The act that a participle after the counted group names."""
+        state = self.chunks[i + 1] if self.kind(i) == "G" and self.kind(i + 1) == "V" else None
+        return state.act if state is not None and state.form == "participle" else None
 
     def _again(self, i: int) -> bool:
         """Does a later number of the same toll follow ("… and later to 162")?"""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from onrecord.claims.clauses import PEOPLE, is_counted
 from onrecord.claims.findings import Findings
 from onrecord.claims.groups import Group
+from onrecord.claims.numbers import number_at
+
+_PLURAL = frozenset(["were", "are", "have"])
 
 
 class VerbRules(Findings):
@@ -94,6 +97,8 @@ class VerbRules(Findings):
         if j is None:
             return
         members, appositions = self._subject_list(j, act, k)
+        if members == [j] and self._disagrees(j, k):
+            return
         joint = self.joint(k + 1)
         with_kin = self.group(k + 2)
         if joint is None and self.kind(k + 1) == "P" and self.chunks[k + 1].word == "with" and with_kin is not None:
@@ -108,6 +113,18 @@ class VerbRules(Findings):
         if added is not None and added.verb == k and added.total is None:
             at = self.chunks[k].first
             added.later = next((i for i, group in enumerate(added.groups) if i and group.first > at), 0)
+
+    def _disagrees(self, j: int, k: int) -> bool:
+        """ "one of the two women who were injured": two were; "the dean of Lorne College, who were killed": others were."""
+        group = self.chunks[j].group
+        if group is None or self.kind(self.skip(k - 1, -1)) != "R" or self.tokens.lower[self.chunks[k].first] not in _PLURAL:
+            return False
+        if group.number is not None and group.number.numbers == (1,) and group.partitive:
+            at = group.number.last + (self.tokens.lower[group.number.last] == "of")
+            number = number_at(self.tokens, self.lexicon, at, group.last)
+            group.number = number or group.number
+            return number is None
+        return group.number is None and not group.plural and group.head not in ("couple", "pair")
 
     def _joined_later(self, i: int) -> int | None:
         """ "was killed at noon near his home, along with two guards": the group after "along with" past the phrases."""
@@ -218,7 +235,7 @@ class VerbRules(Findings):
         if not is_counted(group) and not (group.plural and group.kind == "person" and not is_counted(right)):
             return False
         kind, g = self.governor(mate)
-        if kind == "V" and self.chunks[g].act and self._takes_object(g):
+        if kind == "V" and self.chunks[g].act and self._takes_object(g) and not (self.in_relative and is_counted(right)):
             return False
         return governed or kind != "P" or self.joint_before(g) is not None
 
