@@ -1,12 +1,9 @@
-"""Who is alleged to have done it: in the sentence of the claim, and in those around it that blame somebody for it."""
+"""Who the sentence of a claim alleges to have done it. `blame` reads the other sentences."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
-
 from onrecord.claims import dates
-from onrecord.claims.chunks import Chunk, Chunker
+from onrecord.claims.chunks import Chunk
 from onrecord.claims.clauses import Clauses, Finding
 from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import ATTACK, MEASURE, PERSON, Lexicon
@@ -21,11 +18,10 @@ _OF_OTHERS = frozenset(
     ["reported", "reporting", "documented", "recorded", "estimated", "noted", "identified", "verified", "alleged"]
 )
 """By these one tells of what others did; whoever "said" or "claimed" it may have done it."""
-_BLAMED_ACTS = frozenset(["killed", "injured", "casualties", "abducted", "facility_damaged", "displaced", "sexual_violence"])
-_LATER = frozenset(["claimed", "claiming", "claims", "attributed", "perpetrated", "committed", "carried"])
-"""After these "responsibility", or "to" or "by" and a party; "carried out by"."""
 
-Span = tuple[int, int]
+
+_BY_WITHIN = 18
+"""So many chunks after the act "by" may name who did it."""
 
 
 def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
@@ -35,15 +31,16 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
         return ()
     if set(finding.rules) & {"active", "gerund", "complement"}:
         found = _accused(k, chunks, lexicon)
-        found = _subject(k, Clauses(tokens, lexicon, chunks)) if found is None else found
+        found = subject_before(k, Clauses(tokens, lexicon, chunks)) if found is None else found
         group = chunks[found].group if found is not None else None
         if found is None or group is None:
             return ()
         if group.determiner in ("its", "their", "our"):
             return _owner(found, chunks, tokens, lexicon)
-        if _acts(group, lexicon) and not (group.number is None and tokens.lower[group.first][0].isdigit()):
+        if may_act(group, lexicon) and not (group.number is None and tokens.lower[group.first][0].isdigit()):
             return (_words(found, chunks, tokens), *_partners(found, k, chunks, tokens, lexicon))
-        return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens)
+        made = _maker(found, chunks, tokens, lexicon)
+        return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens) or made
     return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens, lexicon)
 
 
@@ -59,11 +56,11 @@ def not_reporting(alleged: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
     return tuple(words for words in kept if words)
 
 
-def _acts(group: Group, lexicon: Lexicon) -> bool:
+def may_act(group: Group, lexicon: Lexicon) -> bool:
     """Can this group be said to have done it: an organisation, people, or a body such as "the army"? No weapon can."""
     flag = lexicon.flags.get(group.head, 0)
     weapon = group.head in lexicon.sets["manner"] or bool(flag & (ATTACK | MEASURE) and not flag & PERSON)
-    if group.head in ("more", "half", "ones") or (weapon and group.last - group.first == 1):
+    if group.head in ("more", "half", "ones") or group.bare or (weapon and group.last - group.first == 1):
         return False
     return group.kind in ("organisation", "person", "name", "whom") or group.head in lexicon.sets["actors"]
 
@@ -77,7 +74,7 @@ def _accused(k: int, chunks: list[Chunk], lexicon: Lexicon) -> int | None:
         i -= 2
     group = chunks[i].group
     accused = chunks[i - 1].kind == "X" and chunks[i - 1].word in lexicon.sets["accusing"]
-    return i if accused and group is not None and _acts(group, lexicon) else None
+    return i if accused and group is not None and may_act(group, lexicon) else None
 
 
 def _owner(found: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
@@ -99,6 +96,22 @@ def _partners(found: int, k: int, chunks: list[Chunk], tokens: Tokens, lexicon: 
     return ()
 
 
+def _maker(found: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
+    """ "They set off the device that wounded nine", "X claimed the attack that killed nine": who made it."""
+    clauses, at = Clauses(tokens, lexicon, chunks), found
+    for _ in range(3):
+        kind, g = clauses.governor(at)
+        if kind != "P" or g < 1:
+            break
+        at = g - 1
+    made = lexicon.sets["committing"] | lexicon.sets["claiming"]
+    if kind not in "XV" or made.isdisjoint(tokens.lower[chunks[g].first : chunks[g].last]) or chunks[g].negated:
+        return ()
+    maker = subject_before(g, clauses)
+    group = chunks[maker].group if maker is not None else None
+    return (_words(maker, chunks, tokens),) if maker is not None and group is not None and may_act(group, lexicon) else ()
+
+
 def _same_attack(found: int, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
     """ "the army's attacks on the camp … the attacks that killed nine": whose attacks they were was said before."""
     heads = {group.head for chunk in chunks[max(0, found - 2) : found + 1] if (group := chunk.group) is not None}
@@ -112,7 +125,7 @@ def _index(group: Group, chunks: list[Chunk]) -> int:
     return next((i for i, chunk in enumerate(chunks) if chunk.group is group), 0)
 
 
-def _subject(k: int, clauses: Clauses) -> int | None:
+def subject_before(k: int, clauses: Clauses) -> int | None:
     """The group before an active verb that is governed neither by a preposition nor by another verb."""
     chunks, j, steps = clauses.chunks, k - 1, 0
     relative = clauses.skip(j, -1)
@@ -122,17 +135,21 @@ def _subject(k: int, clauses: Clauses) -> int | None:
         where = relative > 2 and chunks[relative - 2].kind == "P" and chunks[relative - 2].word in _PLACED_BY
         for before in (relative - 1, relative - 3)[where:]:  # "the attack in Lorne that killed …": not Lorne
             group = chunks[before].group if before >= 0 else None
-            if group is not None and (group.kind == "attack" or _acts(group, clauses.lexicon)):
+            if group is not None and (group.kind == "attack" or may_act(group, clauses.lexicon)):
                 return before
+    if chunks[k].form == "ing" and chunks[k].kind == "V" and clauses.kind(k - 1) == ",":
+        main = _main_verb(k, clauses)
+        if main is not None:
+            return subject_before(main, clauses)
     while j >= 0 and steps < 24:
         steps += 1
         group = chunks[j].group
         if group is not None and group.kind not in ("time", "measure"):
             kind, g = clauses.governor(j)
-            if kind == "P" and chunks[g].word == "by" and _acts(group, clauses.lexicon):
+            if kind == "P" and chunks[g].word == "by" and may_act(group, clauses.lexicon):
                 return j  # "shelling by the army killed …"
             if kind == "V" and chunks[g].form in ("active", "participle", "ing"):
-                return _subject(g, clauses)  # the verb before shares its subject
+                return subject_before(g, clauses)  # the verb before shares its subject
             if kind in "PIV" or (kind == "X" and j < k - 1):
                 j = g - 1
                 continue
@@ -143,34 +160,50 @@ def _subject(k: int, clauses: Clauses) -> int | None:
     return None
 
 
+def _main_verb(k: int, clauses: Clauses) -> int | None:
+    """The finite verb that ", killing nine" at `k` goes with; None where it is a passive or stands in another clause."""
+    for j in range(k - 2, max(-1, k - 24), -1):
+        chunk = clauses.chunks[j]
+        if chunk.kind in ";.":
+            return None
+        if chunk.kind in "XV" and chunk.form != "ing" and not chunk.infinitive:
+            active = not chunk.passive and clauses.kind(clauses.skip(j - 1, -1)) != "R"
+            return j if active and chunk.form != "passive" else None
+    return None
+
+
 def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
     """ "by the army" after the act; an attack after "by" hands on to the one who made it."""
-    for i in range(k + 1, min(k + 12, len(chunks) - 1)):
+    for i in range(k + 1, min(k + _BY_WITHIN, len(chunks) - 1)):
         chunk = chunks[i]
         if chunk.kind in ";." or (chunk.kind == "V" and chunk.form in ("passive", "active", "subject")):
             return ()
-        if chunk.kind == "P" and chunk.word == "by" and chunks[i + 1].group is not None:
-            group = chunks[i + 1].group
+        at = i + 1 + (chunks[i + 1].kind == "Q")
+        if chunk.kind == "P" and chunk.word == "by" and at < len(chunks) and chunks[at].group is not None:
+            group = chunks[at].group
             if group is None or group.kind in ("time", "measure", "act"):
                 return ()
-            if _acts(group, lexicon):
-                return (_words(i + 1, chunks, tokens),)
-            return _by(i + 1, chunks, tokens, lexicon) or _adjective(group, tokens)
+            if may_act(group, lexicon):
+                return (_words(at, chunks, tokens),)
+            return _by(at, chunks, tokens, lexicon) or _adjective(group, tokens)
     return ()
 
 
 def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:
     """A group with the "and …" that goes with it."""
-    last = _end_of_words(i, chunks)
+    last = end_of_words(i, chunks)
     first = chunks[i].first
     return tokens.slice(first + (tokens.lower[first] == "that" and last > first + 1), last)
 
 
-def _end_of_words(i: int, chunks: list[Chunk]) -> int:
+def end_of_words(i: int, chunks: list[Chunk]) -> int:
     last, j = chunks[i].last, i + 1
     while j + 1 < len(chunks) and chunks[j].word in ("and", "of") and chunks[j].kind in "CP" and chunks[j + 1].kind == "G":
         following = chunks[j + 2].kind if j + 2 < len(chunks) else "."
         group = chunks[j + 1].group
+        doing = group is not None and group.kind not in ("person", "organisation", "name")
+        if chunks[j].kind == "P" and doing and chunks[j + 1].word.endswith("ing"):
+            break  # "accused the rebels of firing rockets"
         if chunks[j].kind == "C" and following == "V" and group is not None and group.number is not None:
             break
         last, j = chunks[j + 1].last, j + 2
@@ -186,75 +219,3 @@ def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
     skipped = {"the", "a", "an", "two", "three", *dates.language()["months"]}  # "the April 4 attack"
     words = [k for k in range(group.first, group.head_at) if tokens.words[k][0].isupper() and tokens.lower[k] not in skipped]
     return (tokens.slice(words[0], words[-1] + 1),) if words else ()
-
-
-class Blame:
-    """Whom the sentences around a claim accuse of it: "X was blamed on Y", "Y claimed responsibility", "Y opened fire"."""
-
-    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
-        self.tokens, self.lexicon = tokens, lexicon
-        self._cues = lexicon.sets["accusing"] | lexicon.sets["attacking"] | _LATER
-        self._found: dict[int, tuple[tuple[str, Span], ...]] = {}
-        self._paragraph_of = [bisect_right(tokens.paragraphs, first) for first, _ in tokens.sentences]
-
-    def near(self, finding: Finding, sentence: int) -> tuple[str, ...]:
-        """Those alleged in the same sentence, else in the next or the last one of the paragraph."""
-        if finding.act not in _BLAMED_ACTS:
-            return ()
-        for other in (sentence, sentence + 1, sentence - 1):
-            if not 0 <= other < len(self._paragraph_of) or self._paragraph_of[other] != self._paragraph_of[sentence]:
-                continue
-            for kind, (first, last) in self._of(other):
-                of_victims = any(group.first < last and first < group.last for group in finding.groups)
-                if not of_victims and (other <= sentence or kind == "blamed"):
-                    return (self.tokens.slice(first, last),)
-        return ()
-
-    def _of(self, sentence: int) -> tuple[tuple[str, Span], ...]:
-        if sentence not in self._found:
-            first, last = self.tokens.sentences[sentence]
-            told = not self._cues.isdisjoint(self.tokens.lower[first:last])
-            self._found[sentence] = tuple(self._read(first, last)) if told else ()
-        return self._found[sentence]
-
-    def _read(self, first: int, last: int) -> Iterator[tuple[str, Span]]:
-        chunks = Chunker(self.tokens, self.lexicon, first, last).read()
-        for k, chunk in enumerate(chunks):
-            if chunk.kind not in "XV" or chunk.negated or chunk.doubtful or chunk.infinitive:
-                continue
-            words = self.tokens.lower[chunk.first : chunk.last + 1]
-            kind, at = self._cued(k, chunks, words)
-            group = chunks[at].group if at is not None and at < len(chunks) else None
-            if at is None or group is None or group.determiner in ("its", "their", "his", "her") or group.negative:
-                continue
-            if _acts(group, self.lexicon) and not group.bare:
-                yield kind, (chunks[at].first, _end_of_words(at, chunks))
-
-    def _cued(self, k: int, chunks: list[Chunk], words: list[str]) -> tuple[str, int | None]:
-        """What this verb does with a party: blames it, or says that it attacked; and the chunk of the party."""
-        verb = words[-2] if len(words) > 1 else ""
-        following = words[-1]
-        passive = chunks[k].passive or chunks[k].form in ("passive", "participle")
-        if following in ("on", "to", "by") and (verb in _LATER or verb in self.lexicon.sets["accusing"]):
-            claimed = verb == "claimed" and not self._is_of_attack(chunks[:k])
-            return "blamed", None if claimed else k + 2
-        if verb in ("claimed", "claiming", "claims") and following == "responsibility":
-            return "blamed", self._party_before(k, chunks)
-        if verb in self.lexicon.sets["accusing"] and not passive:
-            return "blamed", k + 1
-        if (verb == "opened" and following == "fire") or (verb in self.lexicon.sets["attacking"] and verb != "opened"):
-            if passive:
-                return "attacked", k + 2 if following == "by" else None
-            return "attacked", self._party_before(k, chunks)
-        return "", None
-
-    def _party_before(self, k: int, chunks: list[Chunk]) -> int | None:
-        """The subject of this verb; "gunmen wearing hoods opened fire" speaks of the gunmen."""
-        at = _subject(k, Clauses(self.tokens, self.lexicon, chunks))
-        while at is not None and at > 1 and chunks[at - 1].kind == "X" and chunks[at - 1].word.endswith("ing"):
-            at -= 2
-        return at
-
-    def _is_of_attack(self, before: list[Chunk]) -> bool:
-        groups = [chunk.group for chunk in before if chunk.group is not None]
-        return any(group.kind in ("attack", "act") or group.head == "responsibility" for group in groups)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.claims import dates
-from onrecord.claims.alleged import Blame, not_reporting, perpetrators
+from onrecord.claims.alleged import not_reporting, perpetrators
+from onrecord.claims.blame import Blame
 from onrecord.claims.chunks import Chunk
 from onrecord.claims.clauses import Finding
 from onrecord.claims.editions import report_time

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from onrecord.claims import attach
 from onrecord.claims.acts import Rules
+from onrecord.claims.blame import told_again
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding, readings
 from onrecord.claims.lexicon import NUMBER, Lexicon, load
@@ -269,6 +270,7 @@ def _claims(
         made[id(finding)] = claim
         claims.append(claim)
         claims.extend(_member_parts(document, tokens, finding, claim, codebook, seen))
+    claims = told_again(claims, tokens)
     claims = attach.series(
         claims,
         {
