@@ -22,6 +22,34 @@ CASES = {
     "A bomb killed 3 people.\n\nThe Red Column claimed responsibility for another attack.": [()],
     "Nine passengers were killed when gunmen wearing hoods opened fire on a bus.": [("gunmen",)],
     "Nine passengers were shot dead by gunmen of the Coastal Brigade.": [("gunmen of the Coastal Brigade",)],
+    # beside the claim, in other words
+    "A bomb killed 3 people. The attack, which took place at noon, was perpetrated in the city by hooded men.": [
+        ("hooded men",)
+    ],
+    "A bomb killed 3 people. The mayor attributed the attack to the Red Column.": [("the Red Column",)],
+    "A bomb killed 3 people. The Red Column is responsible for this crime, the mayor said.": [("The Red Column",)],
+    "A bomb killed 3 people. It is not known whether the attack was carried out by the Red Column.": [()],
+    "A bomb killed 3 people. The Red Column denied that it was responsible for the attack.": [()],
+    "A bomb killed 3 people. No group has claimed responsibility for the attack.": [()],
+    "A bomb killed 3 people. The police carried out raids in other towns.": [()],
+    "A bomb killed 3 people. The general accused the rebels of firing rockets.": [()],
+    # in another paragraph, of the same deed
+    "A bomb killed 3 people in Lorne.\n\nThe Red Column claimed responsibility for the attack.": [("The Red Column",)],
+    "Karla Fenn was murdered in Lorne.\n\nThe mayor blamed the murder of Fenn on the Red Column.": [("the Red Column",)],
+    "Karla Fenn was murdered in Lorne.\n\nThe mayor blamed the murder of Ivo Mast on the Red Column.": [
+        (),
+        ("the Red Column",),
+    ],
+    # told again
+    "The Red Column murdered Karla Fenn.\n\nFenn, 40, and a guard were killed.": [("The Red Column",), ("The Red Column",)],
+    "Nine farmers were killed by soldiers.\n\nThe nine farmers died on Monday.": [("soldiers",), ("soldiers",)],
+    "Nine farmers were killed by soldiers.\n\nIn May six farmers were killed.": [("soldiers",), ()],
+    # in the sentence of the claim
+    "Three guards were killed and five were wounded by masked men.": [("masked men",), ("masked men",)],
+    "Masked men threw three grenades that wounded a nurse.": [("Masked men",)],
+    "The Red Column claimed responsibility for the attack that killed nine farmers.": [("The Red Column",)],
+    "Nine farmers died at the hands of masked men.": [("masked men",)],
+    "Rebels attacked the home of mayor Ivo Mast, killing a guard.": [("Rebels",), ("Rebels",)],
 }
 
 

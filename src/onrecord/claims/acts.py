@@ -65,12 +65,14 @@ class Rules(NounRules):
 
     def _identified(self) -> None:
         """ "The four were: A, B, C and D", "The dead are A and B": names of those told of before, or of this act's victims."""
+        if not self.chunks or self.tokens.lower[self.chunks[0].first] not in ("the", "they", "those", "all"):
+            return
         told = next((i for i in range(1, min(8, len(self.chunks))) if self._names_from(i)), None)
         if told is None or any(finding.groups[0].names for finding in self.findings):
             return
         before = [word for chunk in self.chunks[:told] for word in self.tokens.lower[chunk.first : chunk.last]]
         names = self._names_from(told)
-        if before[0] not in ("the", "they", "those", "all") or _IS_NAMED.isdisjoint(before[-3:]):
+        if _IS_NAMED.isdisjoint(before[-3:]):
             return
         act = self.chunks[1].act if self.kind(0) == "G" and self.kind(1) == "V" and before[1] in self.lexicon.states else None
         total = self.findings[0] if self.findings else self.previous

@@ -179,6 +179,9 @@ def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[
         if chunk.kind in ";." or (chunk.kind == "V" and chunk.form in ("passive", "active", "subject")):
             return ()
         at = i + 1 + (chunks[i + 1].kind == "Q")
+        hands = chunks[i + 1].group
+        if chunk.word == "at" and hands is not None and hands.head == "hands" and i + 3 < len(chunks):
+            return (_words(i + 3, chunks, tokens),) if chunks[i + 3].group is not None else ()
         if chunk.kind == "P" and chunk.word == "by" and at < len(chunks) and chunks[at].group is not None:
             group = chunks[at].group
             if group is None or group.kind in ("time", "measure", "act"):

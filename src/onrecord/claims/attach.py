@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -52,7 +53,14 @@ Span = tuple[int, int]
 class Context:
     """A document's statements, dates and places: found when first asked for, looked up for each claim."""
 
-    def __init__(self, document: Document, tokens: Tokens, lexicon: Lexicon, gazetteer: Gazetteer | None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        tokens: Tokens,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer | None,
+        read: Mapping[int, list[Chunk]],
+    ) -> None:
         self.document, self.tokens, self.lexicon, self.gazetteer = document, tokens, lexicon, gazetteer
         self.publisher = (document.publisher.value,) if document.publisher else ()
         self.speech = Speech(tokens)
@@ -61,7 +69,7 @@ class Context:
         self.places = gazetteer.find(tokens.words, tokens.lower) if gazetteer is not None else []
         self._place_begins = [first for first, _, _ in self.places]
         self._begins = [first for first, _ in tokens.sentences]
-        self.blame = Blame(tokens, lexicon)
+        self.blame = Blame(tokens, lexicon, read)
         self._last_when: tuple[int, DateRange] | None = None
         self._last_places: tuple[int, tuple[Place, ...]] | None = None
         self._last_alleged: tuple[int, tuple[str, ...]] | None = None

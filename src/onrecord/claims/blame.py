@@ -7,7 +7,7 @@ claims that the deed names: the same victims, or the last ones told of where it 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from onrecord.claims.alleged import end_of_words, may_act, subject_before
@@ -21,6 +21,9 @@ from onrecord.model import Claim
 _BLAMED_ACTS = frozenset(
     ["killed", "executed", "injured", "casualties", "abducted", "facility_damaged", "displaced", "sexual_violence"]
 )
+_ALIKE = {"executed": "killed", "casualties": "killed", "injured": "killed"}
+"""Acts that one deed may bring about."""
+
 _NEW = frozenset(["a", "an", "another", "any", "some", "other", "several", "many", "more", "most"])
 """A deed with one of these before it is not the one told of before."""
 
@@ -29,6 +32,9 @@ _COMPLETED = {"opened": ["fire"], "fired": ["at"]}
 
 _FAR = 10
 """So many sentences off "the attack" may be that of a claim."""
+
+_MOST = 24
+"""So many sentences of blame before and after a claim are looked through for its victims' names."""
 
 Span = tuple[int, int]
 
@@ -55,10 +61,12 @@ class Charge:
 class Blame:
     """The charges of one document, read sentence by sentence where a word of blame stands, and found for each claim."""
 
-    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
-        self.tokens, self.lexicon = tokens, lexicon
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, read: Mapping[int, list[Chunk]]) -> None:
+        """`read`: the chunks of the sentences that were read for claims, by their first token."""
+        self.tokens, self.lexicon, self.read = tokens, lexicon, read
         sets = lexicon.sets
-        self._cues = sets["accusing"] | sets["attacking"] | sets["committing"] | sets["crediting"] | sets["answerable"]
+        self._cues = sets["accusing"] | sets["attacking"] | sets["committing"] | sets["partaking"]
+        self._cues |= sets["crediting"] | sets["answerable"]
         self._doubts = sets["denied"] | sets["conditional"] - {"should"}
         self._found: dict[int, tuple[Charge, ...]] = {}
         self._told = [
@@ -81,17 +89,17 @@ class Blame:
         return self._far(finding, sentence)
 
     def _far(self, finding: Finding, sentence: int) -> tuple[str, ...]:
-        names = _surnames(finding)
-        for other in sorted(self._told, key=lambda at: (abs(at - sentence), at)):
-            near = abs(other - sentence) <= _FAR
+        """Those blamed for the deed in the sentences that follow, or anywhere for the same people's murder."""
+        names, lower, sentences = _surnames(finding), self.tokens.lower, self.tokens.sentences
+        at = bisect_right(self._told, sentence)
+        for other in sorted(self._told[max(0, at - _MOST) : at + _MOST], key=lambda told: (abs(told - sentence), told)):
+            follows = 0 < other - sentence <= _FAR
+            if not follows and names.isdisjoint(lower[sentences[other][0] : sentences[other][1]]):
+                continue
             for charge in self._of(other):
                 if charge.kind != "blamed" or self._is_victim(charge, finding) or not _is_same(charge.act, finding.act):
                     continue
-                if (
-                    (charge.names & names)
-                    if charge.names
-                    else (near and charge.definite and charge.tells and other > sentence)
-                ):
+                if (charge.names & names) if charge.names else (follows and charge.definite and charge.tells):
                     return (self.tokens.slice(*charge.party),)
         return ()
 
@@ -108,7 +116,7 @@ class Blame:
         return self._found[sentence]
 
     def _read(self, first: int, last: int) -> Iterator[Charge]:
-        chunks = Chunker(self.tokens, self.lexicon, first, last).read()
+        chunks = self.read.get(first) or Chunker(self.tokens, self.lexicon, first, last).read()
         for k, chunk in enumerate(chunks):
             if chunk.kind not in "XV" or chunk.negated or chunk.doubtful or chunk.infinitive:
                 continue
@@ -156,6 +164,8 @@ class Blame:
         answerable = self._next(k, chunks, sets["answerable"])
         if answerable is not None:
             return "blamed", *self._answering(k, answerable, chunks)
+        if verb in sets["partaking"]:
+            return "blamed", *self._partaken(k, chunks)
         if verb in sets["committing"]:
             return "blamed", *self._committed(k, chunks)
         following = self.tokens.lower[chunks[k].last : chunks[k].last + 1]
@@ -185,7 +195,7 @@ class Blame:
         """ "An attack perpetrated yesterday by X", "was claimed by X", "X, who carried out the attack"."""
         verb = self.tokens.lower[chunks[k].last - 1]
         out = k + 1 < len(chunks) and chunks[k + 1].word == "out"
-        if verb in ("carried", "carry", "carrying") and not out:
+        if verb == "carried" and not out:
             return None, None
         by = self._preposition(k + out, chunks, ("by",))
         if by is not None:
@@ -197,6 +207,14 @@ class Blame:
         party = self._party_before(k, chunks)
         named = party is not None and (group := chunks[party].group) is not None and group.kind == "name"
         return None if named else party, k + 1 + out
+
+    def _partaken(self, k: int, chunks: list[Chunk]) -> tuple[int | None, int | None]:
+        """ "X participated in the murder", "the men involved in the kidnapping"; not "charged with being involved in it"."""
+        deed = chunks[k + 2].group if k + 2 < len(chunks) and chunks[k + 1].word == "in" else None
+        if deed is None or not self._is_deed(deed) or k == 0 or chunks[k - 1].kind not in "GRA":
+            return None, None
+        reduced = chunks[k].last - chunks[k].first == 1 and chunks[k - 1].kind == "G" and chunks[k].form != "active"
+        return (k - 1 if reduced else self._party_before(k, chunks)), k + 2
 
     def _answering(self, k: int, at: int, chunks: list[Chunk]) -> tuple[int | None, int | None]:
         """ "X claimed responsibility for the attack", "X is responsible for it", "held X responsible for it"."""
@@ -233,7 +251,7 @@ class Blame:
         return None
 
     def _deed_before(self, k: int, chunks: list[Chunk]) -> int | None:
-        for i in range(k - 1, max(-1, k - 8), -1):
+        for i in range(k - 1, max(-1, k - 16), -1):
             group = chunks[i].group
             if group is not None and (self._is_deed(group) or group.head == "responsibility"):
                 return i
@@ -253,8 +271,7 @@ def _surnames(finding: Finding) -> set[str]:
 
 def _is_same(deed: str | None, act: str) -> bool:
     """May a deed of this act be the one that a claim of that act tells of? An attack may be any."""
-    alike = {"executed": "killed", "casualties": "killed", "injured": "killed"}
-    return deed is None or alike.get(deed, deed) == alike.get(act, act)
+    return deed is None or _ALIKE.get(deed, deed) == _ALIKE.get(act, act)
 
 
 def told_again(claims: list[Claim], tokens: Tokens) -> list[Claim]:
@@ -263,32 +280,39 @@ def told_again(claims: list[Claim], tokens: Tokens) -> list[Claim]:
     The same people: of one act, with a name in common or the same number of the same kind. "A raid killed 3 and wounded 5":
     who is alleged for the one is alleged for the other, unless they are the victims of the one themselves.
     """
-    alleged = [claim for claim in claims if claim.perpetrators and claim.part_of is None]
     begins = [tokens.starts[first] for first, _ in tokens.sentences]
+    alleged = sorted((c for c in claims if c.perpetrators and c.part_of is None), key=lambda claim: (claim.start, claim.id))
+    told: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in alleged:
+        for key in (*_keys(claim), ("sentence", bisect_right(begins, claim.start))):
+            told.setdefault(key, []).append(claim)
     found: dict[str, tuple[str, ...]] = {}
-    for claim in claims:
-        if claim.perpetrators or claim.part_of is not None or claim.act not in _BLAMED_ACTS or not alleged:
+    for claim in claims if alleged else ():
+        if claim.perpetrators or claim.part_of is not None or claim.act not in _BLAMED_ACTS:
             continue
-        sentence = bisect_right(begins, claim.start)
-        near = sorted(alleged, key=lambda other: (abs(other.start - claim.start), other.start, other.id))
-        same = next((o for o in near if _is_told_again(claim, o)), None)
-        beside = next((o for o in near if _is_beside(claim, o) and bisect_right(begins, o.start) == sentence), None)
-        if (other := same or beside) is not None:
-            found[claim.id] = other.perpetrators
+        same = [other for key in _keys(claim) for other in _nearest(told.get(key, []), claim)]
+        beside = _nearest(told.get(("sentence", bisect_right(begins, claim.start)), []), claim)
+        same = same or [other for other in beside if _is_beside(claim, other)]
+        if same:
+            found[claim.id] = min(same, key=lambda other: (abs(other.start - claim.start), other.id)).perpetrators
     return [replace(claim, perpetrators=found.get(claim.part_of or claim.id, claim.perpetrators)) for claim in claims]
 
 
-def _is_told_again(claim: Claim, other: Claim) -> bool:
-    if not _is_same(claim.act, other.act) or claim.asserted != other.asserted:
-        return False
-    names = {name.split()[-1].lower() for name in claim.victims.names}
-    others = {name.split()[-1].lower() for name in other.victims.names}
-    if names and others:
-        return bool(names & others)
+def _keys(claim: Claim) -> list[tuple[object, ...]]:
+    """By what a claim can be found again: each surname, else the exact number of the same kind of people."""
+    act = _ALIKE.get(claim.act, claim.act)
+    if claim.victims.names:
+        return [(act, claim.asserted, name.split()[-1].lower()) for name in claim.victims.names]
     number = claim.count.low
-    same = claim.act == other.act and number is not None and number > 1 and claim.count.high == number
-    same = same and (other.count.low, other.count.high) == (number, number)
-    return same and set(claim.victims.categories) - {"man"} == set(other.victims.categories) - {"man"}
+    if number is None or number < 2 or claim.count.high != number:
+        return []
+    return [(claim.act, claim.asserted, number, tuple(name for name in claim.victims.categories if name != "man"))]
+
+
+def _nearest(told: list[Claim], claim: Claim) -> list[Claim]:
+    """Those right before and right after this claim, of claims in the order of the text."""
+    at = bisect_right(told, claim.start, key=lambda other: other.start)
+    return told[max(0, at - 1) : at + 1]
 
 
 def _is_beside(claim: Claim, other: Claim) -> bool:

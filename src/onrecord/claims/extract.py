@@ -18,7 +18,7 @@ from onrecord.claims.acts import Rules
 from onrecord.claims.blame import told_again
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding, readings
-from onrecord.claims.lexicon import NUMBER, Lexicon, load
+from onrecord.claims.lexicon import FUNCTION, HARM_VERB, LIGHT_VERB, NUMBER, OTHER_VERB, Lexicon, load
 from onrecord.claims.numbers import number_at
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.codebook import Codebook
@@ -115,12 +115,22 @@ def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | No
     """
     if not document.text or not can_read(document):
         return
-    tokens = tokenize(document.text)
     lexicon = load("en")
+    tokens = _after_brackets(tokenize(document.text), lexicon)
     read = list(sentences(tokens, lexicon))
     kept = _retell(read, tokens, lexicon)
     if kept:
         yield from _claims(document, tokens, lexicon, read, kept, codebook, gazetteer)
+
+
+def _after_brackets(tokens: Tokens, lexicon: Lexicon) -> Tokens:
+    """A verb or a word of grammar after an editor's bracket begins no sentence: "the NLF [National Front] Attacked a post"."""
+    words, lower = tokens.words, tokens.lower
+    grammar = FUNCTION | HARM_VERB | OTHER_VERB | LIGHT_VERB
+    for i in range(1, len(words)) if "]" in tokens.text else ():
+        if words[i - 1] == "]" and words[i].istitle() and lexicon.flags.get(lower[i], 0) & grammar:
+            words[i] = lower[i]
+    return tokens
 
 
 def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
@@ -216,7 +226,7 @@ def _is_new_person(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
     if names:
         fresh = [name for name in names if name not in named]
         _remember(finding, story)
-        return bool(fresh)
+        return bool(fresh) or any(not group.names for group in finding.groups)
     group = finding.groups[0]
     before = story.singles.get(finding.act, 0) + story.counted.get(finding.act, 0)
     story.singles[finding.act] = story.singles.get(finding.act, 0) + 1
@@ -250,7 +260,7 @@ def _claims(
     codebook: Codebook,
     gazetteer: Gazetteer | None,
 ) -> Iterator[Claim]:
-    context = attach.Context(document, tokens, lexicon, gazetteer)
+    context = attach.Context(document, tokens, lexicon, gazetteer, {s.first: s.chunks for s in read})
     people = attach.People(tokens, lexicon, codebook.categories)
     made: dict[int, Claim] = {}
     seen: dict[str, int] = {}
