@@ -179,3 +179,15 @@ def test_weak_links_that_hold_a_person_together_are_shown() -> None:
     people = persons(three, links)
     (weak,) = weak_links(people, links)
     assert (weak.person, weak.link, weak.sides) == (people[0].id, links[1], (("A1", "B1"), ("C1",)))
+
+
+@pytest.mark.parametrize(
+    ("age", "place", "kind"),
+    [(44, "Tall", "linked"), (None, "Tall", "linked"), (12, "Tall", "uncertain"), (44, None, "uncertain")],
+)
+def test_who_has_no_name_is_linked_only_by_day_and_place_together(age: float | None, place: str | None, kind: str) -> None:
+    dead = [replace(one, date=f"2024-{n % 12 + 1:02}-{n % 27 + 1:02}", place="Hajar") for n, one in enumerate(ENTRIES)]
+    pair = [entry("A950", "", 44, date="2024-05-31", place="Tall"), entry("B950", "Lina Omar Haddad", age, date="2024-05-31")]
+    pair[1] = replace(pair[1], place=place)
+    links = link([*dead, *pair], settings=FREE).links
+    assert [one.kind for one in links if (one.a, one.b) == ("A950", "B950")] == [kind]

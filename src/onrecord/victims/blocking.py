@@ -75,15 +75,14 @@ def keys_of(table: Table, groups: Groups, caps: Caps) -> Keys:
     """All keys by which the rows of these groups may meet, those that too many share refined or left out."""
     rows = groups.rows
     skeletons = np.where(table.parts >= 0, table.vocabulary.skeleton[table.parts], -1)[rows]
-    pairs = _together([_name_keys(rows, skeletons), _joined_keys(rows, skeletons, table.run_together[rows])])
-    good, large = _sorted_out(_distinct(pairs), groups, caps.key)
+    good, large = _sorted_out(_pair_keys(rows, skeletons, table.run_together[rows]), groups, caps.key)
     kept = [
         good,
         _sorted_out(_beside(large.row, 5, large.key.view(np.int64), _whole_age(table, large.row)), groups, caps.refined)[0],
     ]
     kept.append(_sorted_out(_triples(rows, skeletons), groups, caps.triple)[0])
     kept += [_sorted_out(extra, groups, caps.key)[0] for extra in _date_keys(table, rows, skeletons)]
-    return _distinct(_together(kept))
+    return _by_row(_together(kept))
 
 
 def ceiling(table: Table, a: Ints, b: Ints) -> float:
@@ -139,14 +138,21 @@ def _together(found: Sequence[Keys]) -> Keys:
     return Keys(np.concatenate([k.row for k in found]), np.concatenate([k.key for k in found]))
 
 
-def _distinct(keys: Keys) -> Keys:
-    """Each key once for each row, in order of row and key."""
-    order = np.lexsort((keys.key, keys.row))
-    row, key = keys.row[order], keys.key[order]
-    if not len(row):
-        return keys
-    first = np.append(True, (row[1:] != row[:-1]) | (key[1:] != key[:-1]))
-    return Keys(row[first], key[first])
+def _by_row(keys: Keys) -> Keys:
+    order = np.argsort(keys.row, kind="stable")
+    return Keys(keys.row[order], keys.key[order])
+
+
+def _each_once(rows: Ints, columns: Sequence[tuple[Any, Any]]) -> Keys:
+    """The keys of these columns (which rows have one, and theirs), each once for each row, in order of the rows."""
+    table = np.zeros((len(rows), len(columns)), dtype=np.uint64)
+    for n, (has, keys) in enumerate(columns):
+        table[has, n] = keys
+    table.sort(axis=1)
+    new = table != 0
+    new[:, 1:] &= table[:, 1:] != table[:, :-1]
+    at, _ = np.nonzero(new)
+    return Keys(rows[at], table[new])
 
 
 def _sorted_out(keys: Keys, groups: Groups, cap: int) -> tuple[Keys, Keys]:
@@ -166,34 +172,31 @@ def _sorted_out(keys: Keys, groups: Groups, cap: int) -> tuple[Keys, Keys]:
     return Keys(keys.row[live], keys.key[live]), Keys(keys.row[large], keys.key[large])
 
 
-def _name_keys(rows: Ints, skeletons: Any) -> Keys:
-    """Any two parts of a name, in either order."""
-    found = []
+def _pair_keys(rows: Ints, skeletons: Any, joined: Any) -> Keys:
+    """Any two parts of a name, in either order; and two neighbouring parts as the one word that somebody writes for them, with
+    any other part."""
+    columns = []
     for i, j in combinations(range(SLOTS), 2):
         has = skeletons[:, j] >= 0
-        a, b = skeletons[has, i], skeletons[has, j]
-        found.append(Keys(rows[has], _mixed(2, np.minimum(a, b), np.maximum(a, b))))
-    return _together(found)
-
-
-def _joined_keys(rows: Ints, skeletons: Any, joined: Any) -> Keys:
-    """Two neighbouring parts as the one word that somebody writes for them, with any other part."""
-    found = []
+        columns.append((has, _unordered(skeletons[has, i], skeletons[has, j])))
     for k, other in product(range(SLOTS - 1), range(SLOTS)):
         has = (joined[:, k] >= 0) & (skeletons[:, other] >= 0)
         if other not in (k, k + 1) and has.any():
-            a, b = joined[has, k], skeletons[has, other]
-            found.append(Keys(rows[has], _mixed(2, np.minimum(a, b), np.maximum(a, b))))
-    return _together(found)
+            columns.append((has, _unordered(joined[has, k], skeletons[has, other])))
+    return _each_once(rows, columns)
+
+
+def _unordered(a: Any, b: Any) -> NDArray[np.uint64]:
+    return _mixed(2, np.minimum(a, b), np.maximum(a, b))
 
 
 def _triples(rows: Ints, skeletons: Any) -> Keys:
-    found = []
+    columns = []
     for slots in combinations(range(SLOTS - 1), 3):
         has = skeletons[:, slots[2]] >= 0
         three = np.sort(skeletons[has][:, slots], axis=1)
-        found.append(Keys(rows[has], _mixed(3, three[:, 0], three[:, 1], three[:, 2])))
-    return _distinct(_together(found))
+        columns.append((has, _mixed(3, three[:, 0], three[:, 1], three[:, 2])))
+    return _each_once(rows, columns)
 
 
 def _whole_age(table: Table, rows: Ints) -> Ints:

@@ -19,7 +19,7 @@ from onrecord.model import Decision, Entry, PersonLink
 from onrecord.victims import blocking, explain
 from onrecord.victims.blocking import Caps, Groups
 from onrecord.victims.fields import Ints, Table, table
-from onrecord.victims.scoring import Evidence, Model, Scorer, Scores, quick_scores
+from onrecord.victims.scoring import Evidence, Model, QuickScores, Scorer, Scores
 from onrecord.victims.scoring import Settings as ScoringSettings
 
 Array = NDArray[np.float64]
@@ -142,6 +142,7 @@ def _candidates(columns: Table, settings: LinkSettings, known: NDArray[np.bool_]
     free = np.array([name in settings.free_of_duplicates for name in columns.lists], dtype=np.bool_)
     collected: dict[tuple[int, int], list[tuple[Ints, Ints, Scores]]] = defaultdict(list)
     seen: dict[tuple[int, int], int] = defaultdict(int)
+    quick_scores = QuickScores(columns)
     for groups in _rounds(columns, known, free):
         for a, b in blocking.candidates(columns, groups, settings.caps):
             la, lb = columns.list[a].astype(np.int64), columns.list[b].astype(np.int64)
@@ -152,7 +153,7 @@ def _candidates(columns: Table, settings: LinkSettings, known: NDArray[np.bool_]
                 here = (la == pair[0]) & (lb == pair[1])
                 mine = a[here], b[here]
                 seen[pair] += len(mine[0])
-                quick = quick_scores(columns, pair, mine)
+                quick = quick_scores(pair, mine)
                 keep = quick > settings.hopeless
                 collected[pair].append((mine[0][keep], mine[1][keep], quick[keep]))
     return {pair: (*_in_order(parts, settings.most_compared), seen[pair]) for pair, parts in collected.items()}
@@ -186,7 +187,7 @@ def _in_order(parts: Sequence[tuple[Ints, Ints, Scores]], most: int) -> tuple[In
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Pairs of rows with their probability, and whether both have a name and another field agrees."""
+    """Pairs of rows with their probability, and whether fields besides the name support it (`_supported`)."""
 
     scorer: Scorer
     a: Ints
@@ -212,7 +213,6 @@ def _judge(
         _learn(scorer, a, b, taught, share)
     total, supported = _evidence(scorer, (a, b), settings, levels, taught)
     probability, _ = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share, fixed=model is not None)
-    supported &= (columns.parts[a, 0] >= 0) & (columns.parts[b, 0] >= 0)
     return _Judged(scorer, a, b, probability, supported, one_to_one)
 
 
@@ -264,18 +264,19 @@ def _evidence(
         evidence = scorer.evidence(a[part], b[part], None if own is None else own[part], levels.get(start))
         levels[start] = evidence.levels
         total[part] = evidence.total
-        supported[part] = _supported(evidence)
+        named = (scorer.table.parts[a[part], 0] >= 0) & (scorer.table.parts[b[part], 0] >= 0)
+        supported[part] = _supported(evidence, named)
     return total, supported
 
 
-def _supported(evidence: Evidence) -> NDArray[np.bool_]:
-    """A field besides the name agrees; or none is known that could, and none contradicts."""
+def _supported(evidence: Evidence, named: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """A field besides the name agrees; or none is known that could, and none contradicts. Where one of the two has no name,
+    the day of death and the place must agree, and nothing may contradict."""
     age, birth, day, place = (evidence.steps[name] for name in ("age", "birth", "day", "place"))
-    agrees = (
-        ((age >= 0) & (age <= 4)) | ((birth >= 0) & (birth <= 2)) | ((day >= 0) & (day <= 2)) | ((place >= 0) & (place <= 1))
-    )
+    same_day, same_place = (day >= 0) & (day <= 1), np.isin(place, (0, 1, 3))
+    agrees = ((age >= 0) & (age <= 4)) | ((birth >= 0) & (birth <= 2)) | same_day | (day == 2) | ((place >= 0) & (place <= 1))
     contradicts = (age > 4) | (birth > 3) | (day > 2)
-    return np.asarray(agrees | ~contradicts, dtype=np.bool_)
+    return np.asarray(np.where(named, agrees | ~contradicts, same_day & same_place & ~contradicts), dtype=np.bool_)
 
 
 def _probabilities(

@@ -95,6 +95,7 @@ class Scorer:
         self._names = [_NameFrequencies(table, self.rows_left), _NameFrequencies(table, self.rows_right)]
         self._near = [_chance_of_levels(table, self.rows_left, self.rows_right, kind) for kind in (0, 1)]
         self._chance = _chance_levels(table, self.rows_left, self.rows_right)
+        self._calendar = _calendar(table.birth)
         self._ages = _age_chances(table, self.rows_right)
         self._lineages = [_shared_lineage(table, rows) for rows in (self.rows_left, self.rows_right)]
         self._learn_tables()
@@ -195,7 +196,7 @@ class Scorer:
         t = self.table
         return {
             "age": _age_step(t.age[a], t.age[b]),
-            "birth": _birth_level(t.birth[a], t.birth[b]),
+            "birth": _birth_level(t.birth, self._calendar, a, b),
             "day": _day_level(t.day[a], t.day[b]),
             "place": _place_level(t, a, b),
             "sex": np.where((t.sex[a] > 0) & (t.sex[b] > 0), (t.sex[a] != t.sex[b]).astype(np.int8), np.int8(-1)),
@@ -317,36 +318,47 @@ def _counted(level: Any, weight: Any, default: tuple[float, ...], strength: floa
     return tuple(float(value) for value in share / share.sum())
 
 
-def quick_scores(table: Table, lists: tuple[int, int], pairs: tuple[Ints, Ints]) -> Scores:
+class QuickScores:
     """A cheap upper estimate of the evidence, to drop hopeless pairs before their names are aligned: rarity of the parts that
     share a skeleton, and how far age or birth date agree, against the odds of meeting by chance."""
-    a, b = pairs
-    rarity = _rarity(table, lists[1])
-    skeleton = table.vocabulary.skeleton
-    x, y = table.parts[a], table.parts[b]
-    kx, ky = np.where(x >= 0, skeleton[x], -1), np.where(y >= 0, skeleton[y], -2)
-    found = np.zeros(len(a), dtype=np.float32)
-    for i in range(SLOTS):
-        shared = (kx[:, i, None] == ky).any(axis=1)
-        found += np.where(shared, rarity[np.maximum(kx[:, i], 0)], np.where(x[:, i] >= 0, -1.0, 0.0)).astype(np.float32)
-    found += _run_together(table.run_together[a], ky, rarity) + _run_together(table.run_together[b], kx, rarity)
-    age, birth = _age_step(table.age[a], table.age[b]), _birth_level(table.birth[a], table.birth[b])
-    found += np.choose(np.where(birth >= 0, birth + 1, 0), (0, 9, 6, 4, 0.5, -2, -3.5)).astype(np.float32)
-    found += np.where(birth >= 0, 0, np.choose(age + 1, (0, 2.5, 3.5, 3.5, 3.5, 2.5, -1, -2, -3))).astype(np.float32)
-    day = _day_level(table.day[a], table.day[b])
-    found += np.choose(day + 1, (0, 6, 5, 4, 3, 1, -2)).astype(np.float32)
-    found += np.choose(_region_level(table, a, b) + 1, (0, 3, -2)).astype(np.float32)
-    return np.asarray(found - np.float32(np.log(max(int((table.list == lists[1]).sum()), 2))), dtype=np.float32)
 
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        skeletons = np.where(table.parts >= 0, table.vocabulary.skeleton[table.parts], np.int32(-1)).T
+        self._left = np.ascontiguousarray(skeletons)
+        self._right = np.where(self._left >= 0, self._left, np.int32(-2))
+        self._joined = np.ascontiguousarray(np.where(table.run_together >= 0, table.run_together, np.int32(-3)).T)
+        self._calendar = _calendar(table.birth)
+        self._rarity: dict[int, Scores] = {}
 
-def _run_together(joined: Any, other: Any, rarity: Scores) -> Scores:
-    """What two neighbouring parts add whose one word is a part of the other name."""
-    found = np.zeros(len(joined), dtype=np.float32)
-    for k in range(joined.shape[1]):
-        here = np.flatnonzero(joined[:, k] >= 0)
-        same = (joined[here, k, None] == other[here]).any(axis=1)
-        found[here] += np.where(same, rarity[joined[here, k]] + 2, 0).astype(np.float32)
-    return found
+    def __call__(self, lists: tuple[int, int], pairs: tuple[Ints, Ints]) -> Scores:
+        a, b = pairs
+        t = self.table
+        if lists[1] not in self._rarity:
+            self._rarity[lists[1]] = _rarity(t, lists[1])
+        found = self._names(a, b, self._rarity[lists[1]])
+        age, birth = _age_step(t.age[a], t.age[b]), _birth_level(t.birth, self._calendar, a, b)
+        found += np.array([0, 9, 6, 4, 0.5, -2, -3.5], dtype=np.float32)[birth + 1]
+        by_age = np.array([0, 2.5, 3.5, 3.5, 3.5, 2.5, -1, -2, -3], dtype=np.float32)[age + 1]
+        found += np.where(birth >= 0, np.float32(0), by_age)
+        found += np.array([0, 6, 5, 4, 3, 1, -2], dtype=np.float32)[_day_level(t.day[a], t.day[b]) + 1]
+        found += np.array([0, 3, -2], dtype=np.float32)[_region_level(t, a, b) + 1]
+        return np.asarray(found - np.float32(np.log(max(int((t.list == lists[1]).sum()), 2))), dtype=np.float32)
+
+    def _names(self, a: Ints, b: Ints, rarity: Scores) -> Scores:
+        """What the shared parts weigh; two neighbouring parts count together where the other name has them as one word."""
+        x, y = self._left[:, a], self._right[:, b]
+        found = np.zeros(len(a), dtype=np.float32)
+        for part in x:
+            shared = np.logical_or.reduce([part == other for other in y])
+            found += np.where(shared, rarity[np.maximum(part, 0)], np.where(part >= 0, np.float32(-1), np.float32(0)))
+        for rows, parts in ((a, y), (b, x)):
+            for column in self._joined:
+                joined = column[rows]
+                here = np.flatnonzero(joined >= 0)
+                same = np.logical_or.reduce([joined[here] == other[here] for other in parts])
+                found[here] += np.where(same, rarity[joined[here]] + np.float32(2), np.float32(0))
+        return found
 
 
 def _region_level(table: Table, a: Ints, b: Ints) -> NDArray[np.int8]:
@@ -437,8 +449,9 @@ def _chance_levels(table: Table, left: Ints, right: Ints) -> dict[str, _Chance]:
     rng = np.random.default_rng(20260102)
     n = 200_000 if len(left) and len(right) else 0
     a, b = (rows[rng.integers(len(rows), size=n)] if n else np.empty(0, np.int64) for rows in (left, right))
+    births = _birth_level(table.birth, _calendar(table.birth), a, b)
     return {
-        "birth": _chance(_birth_level(table.birth[a], table.birth[b]), _BIRTH_CHANCE, table.birth[left], table.birth[right]),
+        "birth": _chance(births, _BIRTH_CHANCE, table.birth[left], table.birth[right]),
         "day": _chance(_day_level(table.day[a], table.day[b]), _DAY_CHANCE, table.day[left], table.day[right]),
         "place": _chance(_place_level(table, a, b), _PLACE_CHANCE, table.place[left], table.place[right]),
     }
@@ -501,24 +514,26 @@ def _age_step(a: Any, b: Any) -> NDArray[np.int8]:
 _EPOCH = np.datetime64("0001-01-01", "D")
 
 
-def _calendar(day: Any) -> tuple[Any, Any, Any]:
+def _calendar(day: Any) -> NDArray[np.int32]:
+    """Year, month and day of the month of each day number."""
     dates = _EPOCH + (np.maximum(day, 1).astype(np.int64) - 1)
     months = dates.astype("datetime64[M]").astype(np.int64)
-    return months // 12, months % 12 + 1, (dates - dates.astype("datetime64[M]")).astype(np.int64) + 1
+    parts = months // 12, months % 12 + 1, (dates - dates.astype("datetime64[M]")).astype(np.int64) + 1
+    return np.stack(parts).astype(np.int32)
 
 
-def _birth_level(a: Any, b: Any) -> NDArray[np.int8]:
-    (ya, ma, da), (yb, mb, db) = _calendar(a), _calendar(b)
-    agree = (ya == yb).astype(np.int8) + (ma == mb) + (da == db)
-    swapped = (ya == yb) & (ma == db) & (da == mb)
-    out = np.where(
-        agree == 3,
-        0,
-        np.where(
-            swapped, 1, np.where(agree == 2, 2, np.where(ya == yb, 3, np.where(np.abs(a.astype(np.int64) - b) <= 366, 4, 5)))
-        ),
-    )
-    return np.where((a >= 0) & (b >= 0), out, -1).astype(np.int8)
+def _birth_level(birth: Any, calendar: NDArray[np.int32], a: Ints, b: Ints) -> NDArray[np.int8]:
+    """The birth level of each pair of rows; `birth` and `calendar` are those of all rows."""
+    out = np.full(len(a), -1, dtype=np.int8)
+    known = np.flatnonzero((birth[a] >= 0) & (birth[b] >= 0))
+    left, right = a[known], b[known]
+    (ya, ma, da), (yb, mb, db) = calendar[:, left], calendar[:, right]
+    same_year = ya == yb
+    agree = same_year.astype(np.int8) + (ma == mb) + (da == db)
+    swapped = same_year & (ma == db) & (da == mb)
+    apart = np.abs(birth[left].astype(np.int64) - birth[right])
+    out[known] = np.select([agree == 3, swapped, agree == 2, same_year, apart <= 366], [0, 1, 2, 3, 4], 5)
+    return out
 
 
 def _day_level(a: Any, b: Any) -> NDArray[np.int8]:
