@@ -166,21 +166,24 @@ def test_executions_that_disagree_are_one_contradiction_not_two() -> None:
     assert told == ["executed: A says 20, B 90; no number satisfies both."]
 
 
-def test_incidents_that_exceed_their_total() -> None:
+def _year_of(publisher: str) -> list[tuple[str, str, str]]:
+    """What the checks say of a year's total of 40 by `publisher` beside incidents of 30 and 20 that A reports."""
     one = document("a", "Thirty died in Qara Vale on 3 May 2019.", "A")
-    two = document("b", "Fishermen drowned in Orsk Bay on 9 June 2019, twenty of them.", "B")
-    year = document("y", "In 2019 only 40 people were killed in Xanland.", "Y")
+    two = document("b", "Fishermen drowned in Orsk Bay on 9 June 2019, twenty of them.", "A")
+    year = document("y", "In 2019 only 40 people were killed in Xanland.", publisher)
     claims = [
         claim(one, "Thirty", 30, places=(QARA,), when=day("2019-05-03")),
         claim(two, "twenty", 20, places=(ORSK,), when=day("2019-06-09")),
         claim(year, "40", 40, places=(LAND,), when=day("2019-01-01", "2019-12-31"), is_total=True),
     ]
-    assert _said(claims, [one, two, year]) == [
-        (
-            "incidents_exceed_aggregate",
-            "warning",
-            "killed: 2 incidents inside this total come to 50 or more, the total itself to 40.",
-        )
+    return _said(claims, [one, two, year])
+
+
+def test_incidents_that_exceed_the_total_of_the_source_that_reports_them() -> None:
+    told = "killed: 2 incidents inside this total come to 50 or more, the total itself to 40"
+    assert _year_of("A") == [("incidents_exceed_aggregate", "warning", f"{told}.")]
+    assert _year_of("Y") == [
+        ("incidents_exceed_aggregate", "note", f"{told}; other sources report them, and the total may count less.")
     ]
 
 

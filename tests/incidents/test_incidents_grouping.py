@@ -121,6 +121,18 @@ def test_totals_stay_apart_and_hold_what_lies_inside() -> None:
     assert aggregate.remainder == {"killed": Interval(112, None)}
 
 
+def test_what_only_others_report_may_be_outside_a_total() -> None:
+    """What is left of a total: at least without all that is reported inside it, at most without what its source reports."""
+    doc = document("A", "Eight people were killed in Qara Vale on 3 May 2019.", "A")
+    eight = claim(doc, "Eight", 8, places=(QARA,), when=day("2019-05-03"))
+    left = {}
+    for publisher in ("A", "Y"):
+        year = document("year", "In 2019 in all 120 people were killed in Xanland.", publisher)
+        total = claim(year, "120", 120, places=(LAND,), when=day("2019-01-01", "2019-12-31"), is_total=True)
+        left[publisher] = grouped([eight, total], [doc, year])[1].remainder["killed"]
+    assert left == {"A": Interval(112, 112), "Y": Interval(112, 120)}
+
+
 def test_totals_of_other_periods_or_places_are_never_one() -> None:
     docs = [document(n, f"{n}: at least 120 people were killed.", n) for n in "ABCD"]
     times = [since("2011-03-15"), since("2013-08-04"), since("2011-03-15"), None]

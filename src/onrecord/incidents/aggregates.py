@@ -37,13 +37,23 @@ def contain(incidents: Sequence[Incident], claims: Mapping[str, Claim], places: 
 
 
 def remainder(aggregate: Incident, inside: Sequence[Incident]) -> dict[str, Interval]:
-    """What is left of each of an aggregate's tallies after the incidents inside it; empty where there are none."""
+    """What is left of each of an aggregate's tallies after the incidents inside it; empty where there are none.
+
+    What the total's own source reports one by one is taken off; whether it counted what only others report, nobody says:
+    that is taken off the lower bound alone.
+    """
     parts: defaultdict[str, list[Interval]] = defaultdict(list)
     for incident in inside:
         if incident.grading != "discounted":
             for tally, interval in incident.tallies.items():
-                parts[tally].append(interval)
+                is_counted = share_source(aggregate, incident, tally)
+                parts[tally].append(interval if is_counted else Interval(0, interval.high))
     return {t: subtract(whole, add(parts[t])) for t, whole in sorted(aggregate.tallies.items()) if t in parts}
+
+
+def share_source(aggregate: Incident, incident: Incident, tally: str) -> bool:
+    """Whether a source of a total reports the incident itself."""
+    return not set(aggregate.tally_sources.get(tally, ())).isdisjoint(incident.tally_sources.get(tally, ()))
 
 
 def _is_inside(incident: Incident, aggregate: Incident, claims: Mapping[str, Claim], places: Containment) -> bool:

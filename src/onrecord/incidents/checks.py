@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from onrecord.codebook import Codebook
 from onrecord.incidents.accounts import scope
+from onrecord.incidents.aggregates import share_source
 from onrecord.incidents.independence import Evidence, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
@@ -341,16 +342,23 @@ def _same_number(incident: Incident, own: Sequence[Claim], codebook: Codebook) -
 
 
 def _above(aggregate: Incident, incidents: Mapping[str, Incident]) -> Iterator[Check]:
-    """Incidents that together exceed the total they lie inside; far above it, and the total is of something narrower."""
+    """Incidents that together exceed the total they lie inside; far above it, and the total is of something narrower.
+
+    A source that reports them itself contradicts itself. What others report may be outside what the total counts: a note.
+    """
     inside = [incidents[i] for i in aggregate.contains if i in incidents]
     for tally, whole in sorted(aggregate.tallies.items()):
-        parts = [i for i in inside if tally in i.tallies and i.grading != "discounted"]
-        low = add(i.tallies[tally] for i in parts).low or 0
-        if whole.high is not None and whole.high < low <= FAR * whole.high:
+        every = [i for i in inside if tally in i.tallies and i.grading != "discounted"]
+        own = [i for i in every if share_source(aggregate, i, tally)]
+        for parts, others in ((own, False), (every, True)):
+            low = add(i.tallies[tally] for i in parts).low or 0
+            if whole.high is None or not whole.high < low <= FAR * whole.high:
+                continue
             message = (
                 f"{tally}: {len(parts)} incidents inside this total come to {low:,} or more, the total itself to "
-                f"{_interval_words(whole)}."
+                f"{_interval_words(whole)}{'; other sources report them, and the total may count less' if others else ''}."
             )
             claims = tuple(dict.fromkeys((*aggregate.claims, *(c for i in parts for c in i.claims))))
             id = content_id("check", "incidents_exceed_aggregate", tally, aggregate.id)
-            yield Check(id, "incidents_exceed_aggregate", "warning", message, claims, aggregate.id)
+            yield Check(id, "incidents_exceed_aggregate", "note" if others else "warning", message, claims, aggregate.id)
+            break
