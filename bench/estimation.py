@@ -1,9 +1,9 @@
 """Figures on the estimation room: how fast it is, and whether its intervals hold what they promise.
 
     python bench/estimation.py speed               LCMCR per sweep beside a loop of NumPy calls, in one run; graphs; first use
-    python bench/estimation.py coverage [FROM TO [OUT [A_LAMBDA]]]
+    python bench/estimation.py coverage [FROM TO [OUT [METHOD...]]]
         share of 95 % intervals that hold the truth, replicates FROM to TO - 1 of each of five designs (0 200);
-        listing chances a priori Beta(A_LAMBDA, 1)
+        methods: lcmcr, lcmcr_r (with the concentration prior of R's LCMCR), graphs, loglinear_stepwise
     python bench/estimation.py shares OUT...       the same shares from files written before
 
 `coverage` writes one CSV line per fit to OUT and prints the shares at the end; 200 replicates take about an hour of one core.
@@ -18,10 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from onrecord.estimation.fit import Fit
 from onrecord.estimation.graphs import GraphSettings, decomposable_graphs, graphs
 from onrecord.estimation.lcmcr import LcmcrSettings, lcmcr
 from onrecord.estimation.loglinear import loglinear_stepwise
@@ -49,17 +52,26 @@ def simulated(design: str, replicate: int) -> OverlapTable:
     return OverlapTable.from_arrays(listed, np.ones(len(listed), int))
 
 
-def coverage(replicates: range, out: Path, a_lambda: float) -> None:
+FITS: dict[str, Callable[[OverlapTable], Fit]] = {
+    "lcmcr": lcmcr,
+    "lcmcr_r": partial(lcmcr, settings=LcmcrSettings(a_alpha=0.25, b_alpha=0.25)),
+    "graphs": graphs,
+    "loglinear_stepwise": loglinear_stepwise,
+}
+
+
+def coverage(replicates: range, out: Path, methods: list[str]) -> None:
     """One CSV line per fit, written as it comes, then the shares."""
     with out.open("w") as rows:
         rows.write("design,replicate,method,documented,estimate,low,high,holds,withheld\n")
         for replicate in replicates:
             for design in DESIGNS:
                 table = simulated(design, replicate)
-                for fit in (lcmcr(table, LcmcrSettings(a_lambda=a_lambda)), graphs(table), loglinear_stepwise(table)):
+                for method in methods:
+                    fit = FITS[method](table)
                     figures = f"{fit.estimate:.1f},{fit.low:.1f},{fit.high:.1f}"
                     verdict = f"{int(fit.low <= TRUTH <= fit.high)},{int(bool(fit.withheld))}"
-                    rows.write(f"{design},{replicate},{fit.method},{table.documented},{figures},{verdict}\n")
+                    rows.write(f"{design},{replicate},{method},{table.documented},{figures},{verdict}\n")
                 rows.flush()
     shares([out])
 
@@ -117,12 +129,14 @@ def _sweep_time(cells: np.ndarray, counts: np.ndarray, classes: int, seed: int, 
 
     rng = np.random.default_rng(seed)
     lists, draws = cells.shape[1], sweeps // 20
-    sizes, listed, alpha = np.full((1, classes), 1 / classes), rng.random((1, lists, classes)), np.full((1, 1), 0.3)
+    on = rng.random((1, lists, classes))
+    state = np.full((1, classes), 1 / classes), np.stack([1 - on, on], axis=1), np.full(1, 0.3)
     random, priors = rng.integers(1, 2**63, 4, dtype=np.uint64), np.array([0.25, 0.25, 1.0, 1.0])
-    kept = np.zeros((draws, 4)), np.zeros((draws, classes)), np.zeros((draws, lists, classes)), np.zeros((3, 1), np.int64)
-    caps = np.array([20 * counts.sum()])
+    kept = np.zeros((draws, 4)), np.zeros((draws, classes)), np.zeros((draws, lists, classes))
+    work, tally = (np.zeros((classes, lists + 1)), np.zeros(classes)), np.zeros((3, 1), np.int64)
+    caps, patterns = np.array([20 * counts.sum()]), np.vstack([cells, 0 * cells[:1]]).astype(np.uint8)
     start = time.process_time()
-    run(random, counts[None].copy(), cells.astype(np.uint8), sizes, listed, alpha, caps, priors, draws, 20, *kept)
+    run(random, counts[None].copy(), patterns, *state, caps, priors, 20, *kept, *work, tally)
     return (time.process_time() - start) / sweeps * 1e6
 
 
@@ -161,8 +175,8 @@ def _six() -> OverlapTable:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["coverage"]:
-        given = [*sys.argv[2:], *("0", "200", "coverage.csv", "1.0")[len(sys.argv) - 2 :]]
-        coverage(range(int(given[0]), int(given[1])), Path(given[2]), float(given[3]))
+        given = [*sys.argv[2:], *("0", "200", "coverage.csv")[len(sys.argv) - 2 :]]
+        coverage(range(int(given[0]), int(given[1])), Path(given[2]), given[3:] or list(FITS))
     elif sys.argv[1:2] == ["shares"]:
         shares([Path(name) for name in sys.argv[2:]])
     elif sys.argv[1:2] == ["speed"]:

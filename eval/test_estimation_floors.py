@@ -8,10 +8,22 @@ import re
 import pytest
 from corpora import corpus, floors
 
-from onrecord.estimation import GraphSettings, OverlapTable, chao, graphs, lcmcr, loglinear, loglinear_stepwise, read_overlaps
+from onrecord.estimation import (
+    GraphSettings,
+    LcmcrSettings,
+    OverlapTable,
+    chao,
+    graphs,
+    lcmcr,
+    loglinear,
+    loglinear_stepwise,
+    read_overlaps,
+)
 
 pytestmark = pytest.mark.slow
 
+R = LcmcrSettings(a_alpha=0.25, b_alpha=0.25)
+"""The priors of R's LCMCR."""
 FILES = {"uk_5list": "ukdat_5", "uk_6list": "ukdat"}
 
 
@@ -34,7 +46,7 @@ def test_latent_classes_agree_with_r_where_its_chains_met():
     rows = [r for r in reference("LCMCR") if (m := re.search(r"Rhat\(log N\)=([\d.]+)", r["note"])) and float(m[1]) <= 1.01]
     assert [r["dataset"] for r in rows] == ["kosovo", "hiv_rome", "my97_fivelist"]
     for row in rows:
-        fit = lcmcr(table(row))
+        fit = lcmcr(table(row), R)
         assert fit.withheld is None
         assert off(fit.estimate, row["estimate"]) <= pinned["lcmcr_median_off"]
         assert off(fit.low, row["lower"]) <= pinned["lcmcr_bound_off"]

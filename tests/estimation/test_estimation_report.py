@@ -28,7 +28,7 @@ from onrecord.estimation import (
 from onrecord.estimation.checks import fit_warnings, predictive_check, table_warnings
 from onrecord.estimation.pictures import posterior_svg, sensitivity_svg, upset_svg
 
-QUICK = EstimationSettings(lcmcr=LcmcrSettings(max_sweeps=8000))
+QUICK = EstimationSettings(lcmcr=LcmcrSettings(max_sweeps=16_000))
 FOUR = "\n".join(
     ["A,B,C,D,count"]
     + [

@@ -33,6 +33,12 @@ METHODS = ("lcmcr", "graphs", "loglinear_bic", "loglinear_aic", "loglinear_avera
 @click.option(
     "--listing-prior", type=(float, float), default=(1.0, 1.0), help="lcmcr: Beta prior of the chances to be listed."
 )
+@click.option(
+    "--concentration-prior",
+    type=(float, float),
+    default=(1.0, 0.1),
+    help="lcmcr: Gamma prior, shape and rate, of the concentration; R's LCMCR has 0.25 0.25.",
+)
 @click.option("--max-sweeps", type=int, default=512_000, show_default=True, help="lcmcr: when a chain gives up.")
 @click.option("--delta", type=float, help="graphs: the prior's people per cell. Default: 2^-lists.")
 @click.option("--saturated", is_flag=True, help="graphs: let the complete graph in, as R's dga does.")
@@ -86,6 +92,8 @@ def _settings(options: dict[str, Any]) -> EstimationSettings:
         cap=options["cap"],
         a_lambda=options["listing_prior"][0],
         b_lambda=options["listing_prior"][1],
+        a_alpha=options["concentration_prior"][0],
+        b_alpha=options["concentration_prior"][1],
         max_sweeps=options["max_sweeps"],
         first_sweeps=min(base.lcmcr.first_sweeps, options["max_sweeps"]),
     )

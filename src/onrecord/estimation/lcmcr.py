@@ -34,8 +34,8 @@ class LcmcrSettings:
     """
 
     classes: int | None = None
-    a_alpha: float = 0.25
-    b_alpha: float = 0.25
+    a_alpha: float = 1.0
+    b_alpha: float = 0.1
     a_lambda: float = 1.0
     b_lambda: float = 1.0
     cap: float = 20.0
@@ -59,6 +59,8 @@ class _Chain:
     kept: Floats
     kept_sizes: Floats
     kept_listed: Floats
+    people: Floats
+    weights: Floats
     tally: NDArray[np.int64]
 
 
@@ -93,11 +95,13 @@ def _start(table: OverlapTable, counts: NDArray[np.int64], classes: int, setting
     return _Chain(
         random=rng.integers(1, 2**64, size=4, dtype=np.uint64),
         sizes=rng.dirichlet(np.full(classes, (0.3, 1.0, 3.0)[number % 3]), size=levels),
-        listed=np.ascontiguousarray(rng.uniform(0.01, 0.99, size=(levels, lists, classes))),
-        alpha=rng.uniform(0.1, 2.0, size=(levels, 1)),
+        listed=np.stack([1.0 - (on := rng.uniform(0.01, 0.99, size=(levels, lists, classes))), on], axis=1),
+        alpha=rng.uniform(0.1, 2.0, size=(levels,)),
         kept=np.zeros((KEPT, 4)),
         kept_sizes=np.zeros((KEPT, classes)),
         kept_listed=np.zeros((KEPT, lists, classes)),
+        people=np.zeros((classes, lists + 1)),
+        weights=np.zeros(classes),
         tally=np.zeros((3, levels), np.int64),
     )
 
@@ -107,28 +111,15 @@ def _advance(
 ) -> None:
     from onrecord.estimation.sampler import run
 
-    priors = np.array([settings.a_alpha, settings.b_alpha, settings.a_lambda, settings.b_lambda])
+    priors = np.array([settings.a_alpha, settings.b_alpha, settings.a_lambda, settings.b_lambda], np.float64)
     caps = np.maximum(settings.cap * counts.sum(axis=1), 1.0).astype(np.int64)
+    cells = np.vstack([table.cells, np.zeros_like(table.cells[:1])])
     part = slice(draws.start, draws.stop)
 
     def go(c: _Chain) -> None:
         kept, sizes, listed = c.kept[part], c.kept_sizes[part], c.kept_listed[part]
-        run(
-            c.random,
-            counts,
-            table.cells,
-            c.sizes,
-            c.listed,
-            c.alpha,
-            caps,
-            priors,
-            len(draws),
-            thin,
-            kept,
-            sizes,
-            listed,
-            c.tally,
-        )
+        state = (c.sizes, c.listed, c.alpha)
+        run(c.random, counts, cells, *state, caps, priors, thin, kept, sizes, listed, c.people, c.weights, c.tally)
 
     with ThreadPoolExecutor(min(len(chains), os.cpu_count() or 1)) as pool:
         list(pool.map(go, chains))
