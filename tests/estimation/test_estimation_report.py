@@ -26,6 +26,7 @@ from onrecord.estimation import (
     read_overlaps,
 )
 from onrecord.estimation.checks import fit_warnings, predictive_check, table_warnings
+from onrecord.estimation.fit import bounded
 from onrecord.estimation.pictures import posterior_svg, sensitivity_svg, upset_svg
 
 QUICK = EstimationSettings(lcmcr=LcmcrSettings(max_sweeps=16_000))
@@ -127,6 +128,47 @@ def test_a_table_by_stratum_gives_each_and_the_whole() -> None:
     assert any(w.kind == "imputed" for w in result.warnings)
 
 
+def test_each_stratum_has_its_own_checks() -> None:
+    """Posterior predictive by stratum; without each list: the strata, then all together."""
+    rows = [line.rsplit(",", 1) for line in FOUR.splitlines()[1:]]
+    text = "A,B,C,D,sex,count\n" + "\n".join(f"{cells},{sex},{int(n) + k}" for cells, n in rows for k, sex in enumerate("mw"))
+    result = estimate(read_overlaps(text, by="sex"), methods=["lcmcr", "graphs"], settings=QUICK)
+    assert list(result.predictive) == ["m", "w"]
+    assert all(set(check) == {"replicates", "on_exactly", "on_both", "x2"} for check in result.predictive.values())
+    assert [(r["left_out"], r["method"], r["stratum"]) for r in result.left_out[:4]] == [
+        ("A", "graphs", "m"),
+        ("A", "graphs", "w"),
+        ("A", "graphs", None),
+        ("B", "graphs", "m"),
+    ]
+    man, woman, whole = result.left_out[:3]
+    assert whole["documented"] == man["documented"] + woman["documented"]
+    assert whole["estimate"] == pytest.approx(man["estimate"] + woman["estimate"], rel=0.02)
+
+
+def test_an_interval_without_upper_end_is_withheld() -> None:
+    low, endless = Fit("graphs", 10, 30.0, 12.0, 10_000.0), Fit("graphs", 10, 30.0, 12.0, 1e27)
+    assert bounded(low) is low
+    assert bounded(endless).withheld == (
+        "The interval has no upper end: it reaches beyond 1,000 unlisted for each listed person."
+    )
+
+
+def test_priors_of_zero_are_refused() -> None:
+    with pytest.raises(EstimationError, match=r"lcmcr: a_lambda is 0\.0; it must be above 0"):
+        LcmcrSettings(a_lambda=0.0)
+
+
+def test_many_tiny_lists_are_warned_of() -> None:
+    cells = [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0], [1, 1, 0, 0, 0], [1, 0, 1, 0, 0], [0, 1, 0, 1, 0], [1, 0, 0, 0, 1]]
+    table = OverlapTable.from_arrays(cells, [200, 150, 60, 9, 8, 7])
+    (found,) = [w.message for w in table_warnings(table, "May") if w.kind == "tiny_lists"]
+    assert found == (
+        "In May: 3 of 5 lists hold fewer than 5 % of the people each: the flat prior on listing chances pulls lcmcr's figure"
+        " down. Compare --listing-prior 0.5 1, or merge small lists."
+    )
+
+
 def test_a_stratum_with_two_lists_is_withheld_and_the_total_with_it() -> None:
     text = BY + "1,0,0,child,9\n0,1,0,child,7\n1,1,0,child,3\n"
     result = estimate(read_overlaps(text, by="sex"), methods=["graphs"], settings=replace(QUICK, imputations=2))
@@ -154,7 +196,7 @@ def test_sparse_tables_are_warned_of_in_words() -> None:
         " Morgue and Families (0).",
         "list_apart": "nobody on the list 'Families' is on any other list.",
         "little_overlap": "only 1 of 36 people (2.8 %) are on two lists or more.",
-        "few_overlap_cells": "only 1 different overlaps hold anybody, too few to choose a model.",
+        "few_overlap_cells": "different overlaps that hold anybody: 1, too few to choose a model.",
         "small_expected_overlap": "the smallest overlap expected by chance is 1.5 people, below 5.",
         "few_people": "only 36 people are documented, fewer than 50.",
     }

@@ -38,22 +38,7 @@ def estimate_case(
         pooled = estimate_replicates(linkages, settings=settings)
         result = replace(pooled, table=table, left_out=result.left_out, predictive=result.predictive)
     rows = [to_data(record) for record in result.estimates()]
-    pictures = [
-        ["Overlap of the lists", upset_svg(table), "How many persons are on which lists together."],
-        [
-            "Estimates by method",
-            posterior_svg(result.fits, documented=table.documented),
-            "Each method's estimate and its 95 % interval beside the number documented.",
-        ],
-    ]
-    if result.left_out:
-        pictures.append(
-            [
-                "Sensitivity to each list",
-                sensitivity_svg(result.left_out, result.fits),
-                "Each method's estimate again with one list left out.",
-            ]
-        )
+    pictures = _pictures(result, table)
     nameless = sum(not victim.names for victim in case.store.derived("victim", Victim))
     kept = {
         "estimates": rows,
@@ -68,6 +53,40 @@ def estimate_case(
     }
     case.store.put_step("estimate", str(by), json.dumps(kept, ensure_ascii=False).encode())
     return result, table
+
+
+def _pictures(result: Estimation, table: OverlapTable) -> list[list[str]]:
+    """Title, SVG and caption of each picture of the dossier."""
+    whole = [fit for fit in result.fits if fit.stratum is None]
+    found = [
+        ["Overlap of the lists", upset_svg(table), "How many persons are on which lists together."],
+        [
+            "Estimates by method",
+            posterior_svg(whole, documented=table.documented),
+            "Each method's estimate and its 95 % interval beside the number documented.",
+        ],
+    ]
+    best = result.headline
+    strata = [
+        fit.record() for fit in result.fits if fit.stratum is not None and best is not None and fit.method == best.method
+    ]
+    if strata:
+        found.append(
+            [
+                f"Estimates by {table.by}".replace("_", " "),
+                posterior_svg(strata),
+                "One method's estimate for each stratum and its 95 % interval. Those of unknown stratum are shared out.",
+            ]
+        )
+    if result.left_out:
+        found.append(
+            [
+                "Sensitivity to each list",
+                sensitivity_svg(result.left_out, result.fits),
+                "Each method's estimate again with one list left out.",
+            ]
+        )
+    return found
 
 
 def _documented(table: OverlapTable, by: str | None) -> dict[str, int]:

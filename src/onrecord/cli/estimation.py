@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,6 +155,8 @@ def _print(result: Estimation, show_withheld: bool, out: Any) -> None:
         stratum = [escape("all" if fit.stratum is None else fit.stratum)] if strata else []
         table.add_row(*stratum, ABOUT[fit.method], *numbers, escape(record.withheld or ""))
     console.print(table)
+    for line in _quality(result):
+        console.print(escape(line), soft_wrap=True)
     if result.left_out:
         console.print(_left_out(result))
     for title, lines in (
@@ -165,6 +167,22 @@ def _print(result: Estimation, show_withheld: bool, out: Any) -> None:
             console.print(f"\n[bold]{title}[/bold]")
             for line in lines:
                 console.print(escape(f"- {line}"), soft_wrap=True)
+
+
+def _quality(result: Estimation) -> Iterator[str]:
+    """What a statistician asks first of the latent classes: have the chains met, does the model give back the table?"""
+    for fit in result.fits:
+        d = fit.diagnostics
+        if "r_hat_log_unseen" in d:
+            yield (
+                f"Latent classes: {d['draws']:,} draws kept of {d['sweeps_per_chain']:,} sweeps a chain; R-hat"
+                f" {d['r_hat_log_unseen']:.3f}, effective draws {d['ess_bulk_log_unseen']:,.0f}, in the tails"
+                f" {d['ess_tail_log_unseen']:,.0f}."
+            )
+    checks = {"": result.predictive} if "x2" in result.predictive else result.predictive
+    told = [f"{name} {check['x2']:.2f}".strip() for name, check in checks.items() if "x2" in check]
+    if told:
+        yield f"Fit of the latent classes: share of tables drawn from them that lie farther off (X2): {', '.join(told)}."
 
 
 def _documented(overlap: OverlapTable) -> Any:
@@ -190,11 +208,14 @@ def _left_out(result: Estimation) -> Any:
     from onrecord.estimation.report import ABOUT
 
     table = Table(title="Without one list", title_justify="left", title_style="bold")
-    table.add_column("Without")
-    table.add_column("Method")
+    rows = [row for row in result.left_out if row["stratum"] is None or row["is_apart"]]
+    strata = any(row["stratum"] is not None for row in rows)
+    for name in ("Without", *(["Stratum"] if strata else []), "Method"):
+        table.add_column(name)
     for name in ("Estimate", "95 % from", "to"):
         table.add_column(name, justify="right")
-    for row in result.left_out:
-        numbers = ["–" if row.get(k) is None else f"{row[k]:,.0f}" for k in ("estimate", "low", "high")]
-        table.add_row(escape(row["left_out"]), ABOUT.get(row["method"], "–"), *numbers)
+    for row in rows:
+        numbers = ["–" if row[k] is None else f"{row[k]:,.0f}" for k in ("estimate", "low", "high")]
+        stratum = [escape(row["stratum"] or "all")] if strata else []
+        table.add_row(escape(row["left_out"]), *stratum, ABOUT[row["method"]], *numbers)
     return table

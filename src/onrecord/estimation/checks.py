@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from onrecord.errors import EstimationError
-from onrecord.estimation.fit import Fit, Floats
+from onrecord.estimation.fit import Fit, Floats, withheld
+from onrecord.estimation.pooling import add_strata
 from onrecord.estimation.table import OverlapTable
 
 ASSUMPTIONS = (
@@ -53,13 +54,22 @@ def table_warnings(table: OverlapTable, stratum: str | None = None) -> list[Warn
     cells = int((on >= 2).sum())
     if cells < len(table.lists) + 1:
         found.append(
-            Warned("few_overlap_cells", f"{where}only {cells} different overlaps hold anybody, too few to choose a model.")
+            Warned("few_overlap_cells", f"{where}different overlaps that hold anybody: {cells}, too few to choose a model.")
         )
     marginal = [int(table.counts[table.cells[:, j] == 1].sum()) for j in range(len(table.lists))]
     least = min(marginal[a] * marginal[b] / n for a, b in pairs)
     if least < 5:
         found.append(
             Warned("small_expected_overlap", f"{where}the smallest overlap expected by chance is {least:.1f} people, below 5.")
+        )
+    tiny = sum(on < 0.05 * n for on in marginal)
+    if tiny >= 3 and 2 * tiny >= len(marginal):
+        found.append(
+            Warned(
+                "tiny_lists",
+                f"{where}{tiny} of {len(marginal)} lists hold fewer than 5 % of the people each: the flat prior on listing"
+                " chances pulls lcmcr's figure down. Compare --listing-prior 0.5 1, or merge small lists.",
+            )
         )
     if n < 50:
         found.append(Warned("few_people", f"{where}only {n} people are documented, fewer than 50."))
@@ -98,48 +108,61 @@ def fit_warnings(fits: Sequence[Fit]) -> list[Warned]:
             pair = sorted(row["estimate"] for row in top[:2])
             if pair[1] > 2.0 * pair[0]:
                 found.append(Warned("models_differ", f"{where}: the two best models give {pair[0]:,.0f} and {pair[1]:,.0f}."))
-    shown = [fit for fit in fits if not fit.withheld and fit.method != "chao"]
-    apart = [(a.method, b.method) for a, b in combinations(shown, 2) if a.low > b.high or b.low > a.high]
-    if apart:
-        names = ", ".join(f"{a} and {b}" for a, b in apart)
-        found.append(Warned("methods_apart", f"Intervals that do not overlap: {names}. The choice of method decides."))
+    for stratum in dict.fromkeys(fit.stratum for fit in fits):
+        shown = [fit for fit in fits if fit.stratum == stratum and not fit.withheld and fit.method != "chao"]
+        apart = [(a.method, b.method) for a, b in combinations(shown, 2) if a.low > b.high or b.low > a.high]
+        if apart:
+            names = ", ".join(f"{a} and {b}" for a, b in apart)
+            where = "Intervals" if stratum is None else f"In {stratum}: intervals"
+            found.append(Warned("methods_apart", f"{where} that do not overlap: {names}. The choice of method decides."))
     return found
 
 
 def leave_one_out(
-    table: OverlapTable, methods: Sequence[Callable[[OverlapTable], Fit]], *, whole: Sequence[Fit] = ()
+    parts: Mapping[str | None, OverlapTable],
+    methods: Mapping[str, Callable[[OverlapTable], Fit]],
+    *,
+    whole: Sequence[Fit] = (),
 ) -> list[dict[str, Any]]:
-    """Each method without each list in turn: figures, and whether the interval misses that of the whole table.
+    """Each method without each list in turn: figures, and whether the interval misses that of all lists.
 
-    Needs four lists, since three must remain. `whole` are the answers on the whole table, by method.
+    `parts` are the table by stratum, or under None where there are none; several strata are added up too. Needs four lists,
+    since three must remain. `whole` are the answers with all lists.
     """
-    if len(table.lists) < 4:
+    lists = list(dict.fromkeys(name for table in parts.values() for name in table.lists))
+    if len(lists) < 4:
         return []
-    complete = {fit.method: fit for fit in whole}
+    complete = {(fit.stratum, fit.method): fit for fit in whole}
     rows: list[dict[str, Any]] = []
-    for name in table.lists:
-        try:
-            fits = [method(table.without(name).usable()) for method in methods]
-        except EstimationError as error:
-            rows.append({"left_out": name, "method": None, "withheld": str(error)})
-            continue
-        for fit in fits:
-            record = fit.record()
-            base = complete.get(fit.method)
-            apart = base is not None and not (base.withheld or fit.withheld) and (base.low > fit.high or fit.low > base.high)
-            rows.append(
-                {
-                    "left_out": name,
-                    "method": fit.method,
-                    "documented": fit.documented,
-                    "estimate": record.estimate,
-                    "low": record.low,
-                    "high": record.high,
-                    "withheld": fit.withheld,
-                    "is_apart": apart,
-                }
-            )
+    for name in lists:
+        for method, run in methods.items():
+            fits = [_without(table, name, stratum, method, run) for stratum, table in parts.items()]
+            for fit in [*fits, add_strata(fits)] if len(fits) > 1 else fits:
+                rows.append(_left_out_row(name, fit, complete.get((fit.stratum, method))))
     return rows
+
+
+def _without(table: OverlapTable, name: str, stratum: str | None, method: str, run: Callable[[OverlapTable], Fit]) -> Fit:
+    try:
+        return run(table.without(name).usable()).of_stratum(stratum)
+    except EstimationError as error:
+        return withheld(method, table.documented, str(error)).of_stratum(stratum)
+
+
+def _left_out_row(name: str, fit: Fit, base: Fit | None) -> dict[str, Any]:
+    record = fit.record()
+    known = base is not None and not (base.withheld or fit.withheld)
+    return {
+        "left_out": name,
+        "method": fit.method,
+        "stratum": fit.stratum,
+        "documented": fit.documented,
+        "estimate": record.estimate,
+        "low": record.low,
+        "high": record.high,
+        "withheld": fit.withheld,
+        "is_apart": known and base is not None and (base.low > fit.high or fit.low > base.high),
+    }
 
 
 def predictive_check(table: OverlapTable, fit: Fit, *, replicates: int = 400, seed: int = 1) -> dict[str, Any]:
@@ -177,7 +200,7 @@ def predictive_check(table: OverlapTable, fit: Fit, *, replicates: int = 400, se
     }
 
 
-def predictive_warnings(check: dict[str, Any], method: str) -> list[Warned]:
+def predictive_warnings(check: Mapping[str, Any], method: str, stratum: str | None = None) -> list[Warned]:
     """Where the model does not give back what was seen (p below .01)."""
     values = {"X2": check.get("x2", 1.0)}
     values |= {f"people on {k} lists": v for k, v in check.get("on_exactly", {}).items()}
@@ -185,7 +208,8 @@ def predictive_warnings(check: dict[str, Any], method: str) -> list[Warned]:
     poor = [f"{name} (p {value:.3f})" for name, value in values.items() if value < 0.01]
     if not poor:
         return []
-    return [Warned("poor_fit", f"{method}: tables drawn from the model differ from the one observed in {', '.join(poor)}.")]
+    where = method if stratum is None else f"{method} in {stratum}"
+    return [Warned("poor_fit", f"{where}: tables drawn from the model differ from the one observed in {', '.join(poor)}.")]
 
 
 def _both(table: OverlapTable, a: int, b: int) -> int:

@@ -19,6 +19,8 @@ LEVELS = (0.5, 0.025, 0.975)
 """Median and the bounds of the 95 % interval."""
 POSTERIORS = ("lcmcr", "graphs")
 """Methods whose draws are a posterior's."""
+UNBOUNDED = 1000
+"""More unlisted than this for each listed person say that the data set no upper end."""
 QUANTILES = tuple(k / 50 for k in range(1, 50))
 
 
@@ -72,6 +74,14 @@ def withheld(method: str, documented: int, reason: str, settings: Mapping[str, A
     """The answer of a method that has no figure to give."""
     nan = float("nan")
     return Fit(method, documented, nan, nan, nan, withheld=reason, settings=settings or {})
+
+
+def bounded(fit: Fit) -> Fit:
+    """The answer itself, withheld where its interval has no upper end worth the name."""
+    if fit.withheld or fit.high - fit.documented <= UNBOUNDED * fit.documented:
+        return fit
+    reason = f"The interval has no upper end: it reaches beyond {UNBOUNDED:,} unlisted for each listed person."
+    return dataclasses.replace(fit, withheld=reason)
 
 
 def summary(people: NDArray[Any]) -> tuple[float, float, float]:

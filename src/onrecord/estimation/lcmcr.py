@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.errors import EstimationError
 from onrecord.estimation.convergence import Convergence, convergence
 from onrecord.estimation.fit import Fit, Floats, require_extra, summary
 from onrecord.estimation.table import OverlapTable
@@ -29,6 +30,7 @@ GOLDEN = 0.6180339887498949
 class LcmcrSettings:
     """Priors: alpha ~ Gamma(`a_alpha`, rate `b_alpha`), listing chances ~ Beta(`a_lambda`, `b_lambda`).
 
+    R's LCMCR has Gamma(0.25, 0.25), which expects one or two kinds of people; the one here leaves their number to the data.
     `classes` None is min(2^J - 1, 10). `cap`: at most so many unlisted for each listed (R's LCMCR: 20, unsaid). `levels` None
     builds the ladder of thinner tables by itself; 1 is the plain Gibbs sampler. `max_sweeps`: where a chain stops trying.
     """
@@ -46,6 +48,13 @@ class LcmcrSettings:
     r_hat: float = 1.01
     ess: float = 400.0
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Raises EstimationError for a prior, a cap or a number that is not above zero."""
+        for name in ("a_alpha", "b_alpha", "a_lambda", "b_lambda", "cap", "chains", "first_sweeps", "max_sweeps"):
+            value = getattr(self, name)
+            if not 0 < value < float("inf"):
+                raise EstimationError(f"lcmcr: {name} is {value}; it must be above 0.")
 
 
 @dataclass(slots=True)

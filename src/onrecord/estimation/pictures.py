@@ -68,12 +68,13 @@ def upset_svg(table: OverlapTable, *, most: int = 30) -> str:
 def posterior_svg(estimates: Sequence[Estimate | Fit], *, documented: int | None = None) -> str:
     """Each method's estimate: point, 95 % interval, and the posterior's shape where there is one; withheld ones say so.
 
-    Takes records or fits, of one stratum; `documented` is drawn as a bar of its own (from the fits, where not given).
+    Takes records or fits, those of a stratum with its name before; `documented` is drawn as a bar of its own (from the fits,
+    where not given).
     """
     if documented is None:
         documented = next((e.documented for e in estimates if isinstance(e, Fit)), None)
     records = [e.record() if isinstance(e, Fit) else e for e in estimates]
-    labels = [ABOUT.get(r.method, r.method) for r in records]
+    labels = [(f"{_short(r.stratum)}: " if r.stratum else "") + ABOUT.get(r.method, r.method) for r in records]
     left, plot = 30 + 7 * max([len(label) for label in labels] + [12]), 470
     values = [v for r in records for v in (r.low, r.high, r.estimate) if v is not None] + ([documented] if documented else [])
     scale = _Scale(values, left, plot)
@@ -105,9 +106,10 @@ def posterior_svg(estimates: Sequence[Estimate | Fit], *, documented: int | None
 def sensitivity_svg(rows: Iterable[Mapping[str, Any]], whole: Sequence[Estimate | Fit] = ()) -> str:
     """What each list does: every method's interval without each list in turn, over the band of the interval with all lists.
 
-    `rows` as from `leave_one_out` (in the JSON: `leave_one_out`); `whole` the answers with all lists.
+    `rows` as from `leave_one_out` (in the JSON: `leave_one_out`); `whole` the answers with all lists. Strata are left to the
+    table: drawn are those of all strata together.
     """
-    kept = [row for row in rows if row.get("method")]
+    kept = [row for row in rows if row["stratum"] is None]
     if not kept:
         words = "Leaving a list out needs at least four lists; three must remain."
         return _svg(480, 60, "No sensitivity", [_text(16, 34, words)])

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from onrecord.errors import EstimationError
-from onrecord.estimation.fit import POSTERIORS, Fit, Floats, require_extra, summary, withheld
+from onrecord.estimation.fit import POSTERIORS, Fit, Floats, bounded, require_extra, summary, withheld
 from onrecord.estimation.table import OverlapTable, Pattern, _table
 
 
@@ -93,16 +93,22 @@ def pool(fits: Sequence[Fit]) -> Fit:
     point = float(np.mean([fit.estimate for fit in fits]))
     length = min(u.shape[1] for u in unseen)
     draws = {"N": np.concatenate([fit.draws["N"][:, :length] for fit in fits], axis=1)}
+    worst = {
+        name: max(fit.diagnostics[name] for fit in fits)
+        for name in ("saturated_weight", "share_near_cap", "redraws_at_cap", "cap_unseen")
+        if all(name in fit.diagnostics for fit in fits)
+    }
     diagnostics: Mapping[str, object] = {
         "replicates": number,
         "estimates": [fit.estimate for fit in fits],
         "variance_within": within,
         "variance_between": between,
+        **worst,
     }
     why = f"In {sum(bool(fit.withheld) for fit in fits)} of {number} replicates: {' '.join(missing)}" if missing else None
     low, high = (n + float(np.exp(logs.mean() + sign * reach)) for sign in (-1.0, 1.0))
     low, high = min(low, point), max(high, point)
-    return Fit(first.method, round(n), point, low, high, why, draws, diagnostics, first.settings, first.stratum)
+    return bounded(Fit(first.method, round(n), point, low, high, why, draws, diagnostics, first.settings, first.stratum))
 
 
 def _by_pattern(table: OverlapTable) -> tuple[dict[Pattern, Floats], dict[Pattern, int]]:

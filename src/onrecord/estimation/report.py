@@ -18,7 +18,7 @@ from onrecord.estimation.checks import (
     predictive_warnings,
     table_warnings,
 )
-from onrecord.estimation.fit import Fit, plain, require_extra, withheld
+from onrecord.estimation.fit import Fit, bounded, plain, require_extra, withheld
 from onrecord.estimation.graphs import GraphSettings, graphs
 from onrecord.estimation.lcmcr import LcmcrSettings, lcmcr
 from onrecord.estimation.loglinear import LoglinearSettings, loglinear, loglinear_average, loglinear_stepwise
@@ -67,7 +67,8 @@ class EstimationSettings:
 class Estimation:
     """Every method's answer on one table. `fits` hold the draws; `estimates()` are the records without them.
 
-    With strata the rows of each stratum come first, then (stratum None) those of all strata together.
+    With strata the rows of each stratum come first, then (stratum None) those of all strata together. `predictive` is the
+    check of the latent classes (`predictive_check`), or one for each stratum by its name.
     """
 
     table: OverlapTable
@@ -152,27 +153,32 @@ def estimate(
     tell = progress or (lambda message: None)
     warned = [Warned("note", note) for note in table.notes]
     whole = table.pooled().usable()
+    parts: dict[str | None, OverlapTable] = {None: whole}
     if table.by and len(table.stratum_names) > 1:
-        fits, more = _by_stratum(table, chosen, settings, tell)
-        warned += more
+        completed = imputed(table, replicates=settings.imputations, seed=settings.seed)
+        warned += _stratum_warnings(table, len(completed))
+        parts = {name: completed[0].stratum(name) for name in table.stratum_names}
+        fits, latent = _by_stratum(completed, chosen, settings, tell)
     else:
         fits = [_run(whole, name, settings, tell) for name in chosen]
+        latent = {fit.stratum: fit for fit in fits if fit.method == "lcmcr"}
     warned += table_warnings(whole)
-    check: dict[str, Any] = {}
-    if fits and not table.by and "lcmcr" in chosen:
-        check = predictive_check(whole, next(f for f in fits if f.method == "lcmcr"), seed=settings.seed)
-        warned += predictive_warnings(check, "lcmcr")
-    rows = _left_out(whole, chosen, fits if not table.by else [], settings, tell)
-    warned += fit_warnings([f for f in fits if f.stratum is None])
-    warned += [
-        Warned(
-            "one_list_decides",
-            f"Without the list {row['left_out']!r} {row['method']} gives an interval apart.",
-        )
-        for row in rows
-        if row.get("is_apart")
-    ]
-    return Estimation(table, tuple(fits), tuple(dict.fromkeys(warned)), tuple(rows), check)
+    checks = {stratum: predictive_check(parts[stratum], fit, seed=settings.seed) for stratum, fit in latent.items()}
+    warned += [w for stratum, check in checks.items() for w in predictive_warnings(check, "lcmcr", stratum)]
+    again = {m: partial(_quietly, method=m, settings=settings) for m in settings.leave_out if m in chosen}
+    if again:
+        tell("without each list in turn")
+    rows = leave_one_out(parts, again, whole=fits)
+    warned += fit_warnings(fits)
+    warned += [_decides(row) for row in rows if row["is_apart"]]
+    predictive = checks[None] if None in checks else {str(stratum): check for stratum, check in checks.items()}
+    return Estimation(table, tuple(fits), tuple(dict.fromkeys(warned)), tuple(rows), predictive)
+
+
+def _decides(row: Mapping[str, Any]) -> Warned:
+    where = "" if row["stratum"] is None else f"In {row['stratum']}: "
+    message = f"{where}without the list {row['left_out']!r} {row['method']} gives an interval apart."
+    return Warned("one_list_decides", message[:1].upper() + message[1:])
 
 
 def estimate_replicates(
@@ -212,33 +218,41 @@ def _run(table: OverlapTable, method: str, settings: EstimationSettings, tell: C
         "chao": lambda: chao(table, seed=settings.seed),
     }
     try:
-        return runs[method]()
+        return bounded(runs[method]())
     except (OnRecordError, ArithmeticError, ValueError) as error:
         return withheld(method, table.documented, f"{ABOUT[method]} failed on this table: {error}")
 
 
 def _by_stratum(
-    table: OverlapTable, methods: Sequence[str], settings: EstimationSettings, tell: Callable[[str], None]
-) -> tuple[list[Fit], list[Warned]]:
-    """Answers by stratum, then for all together: added within each completed table, pooled over the completed tables."""
-    completed = imputed(table, replicates=settings.imputations, seed=settings.seed)
-    warned = list(_stratum_warnings(table, len(completed)))
+    completed: Sequence[OverlapTable], methods: Sequence[str], settings: EstimationSettings, tell: Callable[[str], None]
+) -> tuple[list[Fit], dict[str | None, Fit]]:
+    """Answers by stratum, then for all together: added within each completed table, pooled over the completed tables.
+
+    The second: the latent classes of the first completed table, with all their draws, by stratum. Where several completed
+    tables are pooled, so are their effective draws: each then needs fewer of them.
+    """
+    needed = max(settings.lcmcr.ess / len(completed), 100.0) if len(completed) > 1 else settings.lcmcr.ess
+    settings = replace(settings, lcmcr=replace(settings.lcmcr, ess=needed))
+    names = completed[0].stratum_names
     rows: list[Fit] = []
     totals: list[Fit] = []
+    latent: dict[str | None, Fit] = {}
     for method in methods:
         each: list[list[Fit]] = []
         for number, one in enumerate(completed):
             fits = []
-            for name in one.stratum_names:
+            for name in names:
                 told = f"{name}, table {number + 1} of {len(completed)}: "
                 tell(f"{told}{ABOUT[method]}")
                 fits.append(_stratum_fit(one, name, method, settings))
             each.append(fits)
-        rows += [pool([fits[k] for fits in each]) for k in range(len(each[0]))]
+        if method == "lcmcr":
+            latent = dict(zip(names, each[0], strict=True))
+        rows += [pool([fits[k] for fits in each]) for k in range(len(names))]
         totals.append(pool([add_strata(fits) for fits in each]))
-    order = {name: k for k, name in enumerate(table.stratum_names)}
+    order = {name: k for k, name in enumerate(names)}
     rows.sort(key=lambda f: (order[f.stratum or ""], methods.index(f.method)))
-    return rows + totals, warned
+    return rows + totals, latent
 
 
 def _stratum_fit(table: OverlapTable, name: str, method: str, settings: EstimationSettings) -> Fit:
@@ -261,16 +275,6 @@ def _stratum_warnings(table: OverlapTable, completed: int) -> Iterator[Warned]:
             f"{table.of_unknown_stratum} of {table.documented} people have no known {table.by}: it was imputed within their"
             f" capture pattern, {completed} times, and the answers pooled; nobody was dropped.",
         )
-
-
-def _left_out(
-    table: OverlapTable, methods: Sequence[str], fits: Sequence[Fit], settings: EstimationSettings, tell: Callable[[str], None]
-) -> list[dict[str, Any]]:
-    again = [m for m in settings.leave_out if m in methods]
-    if not again:
-        return []
-    tell("without each list in turn")
-    return leave_one_out(table, [partial(_quietly, method=m, settings=settings) for m in again], whole=fits)
 
 
 def _quietly(table: OverlapTable, *, method: str, settings: EstimationSettings) -> Fit:
