@@ -255,6 +255,13 @@ def test_names_listed_after_a_colon_or_in_the_next_sentence_are_those_of_the_peo
     assert claim.victims.names == names
 
 
+def test_a_place_in_the_name_of_a_medium_at_the_beginning_is_not_where_it_happened() -> None:
+    places = Gazetteer.load(None)
+    (said,) = extract(document("Damascus Radio said that 12 people were killed."), codebook=LITERAL, gazetteer=places)
+    (held,) = extract(document("Damascus: 12 people were killed."), codebook=LITERAL, gazetteer=places)
+    assert (said.places, [place.words for place in held.places]) == ((), ["Damascus"])
+
+
 def test_the_number_words_of_a_list_leave_out_the_verb_between_its_members() -> None:
     (claim,) = claims("Karla Fenn was killed at noon in Lorne, along with two of her guards.")
     assert (claim.count.words, claim.victims.words, claim.count.low) == (

@@ -16,6 +16,8 @@ CASES = {
     "Ministry: 12 killed in raid": ("Ministry",),
     "The clinic revised the number of dead from 23 to 26.": ("The clinic", "The clinic"),
     "The Network said that nine people were killed.": ("Lorne Rights Network",),
+    "According to a photo shared by activists, nine people were killed.": ("activists",),
+    "A video posted by the Valley Monitor shows that nine people were killed.": ("Valley Monitor",),
     "The other network said that nine people were killed.": ("The other network",),
     "Soldiers put nine people in a lorry, and killed four people.": ("Lorne Rights Network",),
 }

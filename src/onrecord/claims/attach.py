@@ -204,7 +204,7 @@ class Context:
         first, last = chunks[0].first, chunks[-1].last
         found = self.places[bisect_left(self._place_begins, first) : bisect_left(self._place_begins, last)]
         at = chunks[finding.verb].first if finding.verb is not None else finding.first
-        near = [p for p in found if self.tokens.lower[p[0] - 1] in _PLACED_BY or p[0] == first]
+        near = [p for p in found if self.tokens.lower[p[0] - 1] in _PLACED_BY or self._opens(p, first)]
         if near:
             near.sort(key=lambda place: (_distance(place[0], place[1], finding.first, finding.last, at), place[0]))
             chosen = self._with_containers(near)
@@ -218,6 +218,11 @@ class Context:
         if self._country is None:
             self._country = self._main_country()
         return self._of_demonym(spoken, sentence) or self._country
+
+    def _opens(self, place: tuple[int, int, Place], first: int) -> bool:
+        """Does the sentence begin with this place, and not with a name that holds it ("Lorne Radio said …")?"""
+        after = self.tokens.words[place[1]] if place[1] < len(self.tokens.words) else ""
+        return place[0] == first and not after[:1].isupper()
 
     def _with_containers(self, near: list[tuple[int, int, Place]]) -> tuple[Place, ...]:
         """The nearest place, and those that go with it: "Darat Izza, Aleppo", "Camp Ashraf and Camp Liberty"."""

@@ -104,8 +104,9 @@ class _Reader:
             following = self._at(at + 1)
             is_year = self._told_year is not None and following in self._language["edition"]["begins"]
             return not (following[:1].isdigit() or following == "other" or is_year)
-        if word in ("first", "second"):
-            return self._told_year is None
+        if word in self._language["shares"]["which"] and word != "last":
+            shares = self._at(at + 1) in self._language["shares"]["months"] or self._at(at + 2) == "months"
+            return not shares and (self._told_year is None or word not in ("first", "second"))
         if word in self._language["numbers"]:
             return "ago" not in self._lower[at + 2 : at + 5]
         return False
@@ -183,6 +184,7 @@ class _Reader:
             return _Time(time.last, time.start - timedelta(days=1), time.start + timedelta(days=1))
         return (
             self._date(at)
+            or self._share(at)
             or self._part_of_month(at)
             or self._month(at)
             or self._season(at)
@@ -241,6 +243,30 @@ class _Reader:
         if not days or (len(set(days)) > 1 and self._report is None):
             return None
         return max(days)
+
+    def _share(self, at: int) -> _Time | None:
+        """ "The last quarter of 2030", "the first six months of 2030", "the second half of May": the months or days of it."""
+        shares = self._language["shares"]
+        which = shares["which"].get(self._lower[at])
+        months, after = shares["months"].get(self._at(at + 1)), at + 2
+        if which is not None and months is None and which < 2:
+            number, after = self._number(at + 1)
+            months, after = (number, after + 1) if self._at(after) == "months" and number in range(1, 12) else (None, after)
+        if which is None or months is None or self._at(after) != "of":
+            return None
+        begins = after + 1 + (self._at(after + 1) == "the")
+        if _YEAR.match(self._at(begins)):
+            first = 12 - months if which == 0 else (which - 1) * months
+            if first + months > 12:
+                return None
+            start = date(int(self._at(begins)), first + 1, 1)
+            return _Time(begins + 1, start, _month_end(start.replace(month=first + months)), "range")
+        whole = self._month(begins) if months == 6 and which < 3 else None
+        if whole is None or whole.start is None or whole.end is None:
+            return None
+        if which == 1:
+            return _Time(whole.last, whole.start, whole.start.replace(day=15))
+        return _Time(whole.last, whole.start.replace(day=16), whole.end)
 
     def _part_of_month(self, at: int) -> _Time | None:
         """ "Early March" is the 1st to the 10th, "mid" the 10th to the 20th, "late" the 15th to the end (UCDP)."""
@@ -551,6 +577,7 @@ def _triggers() -> frozenset[str]:
     begins |= {
         word for name in ("since", "until", "around", "early", "mid", "late", "last", "past", "vague") for word in words[name]
     }
+    begins |= set(known["shares"]["which"])
     begins |= {phrase.split()[0] for phrase in known["phrases"]}
     begins |= set(known["numbers"])
     return frozenset(begins)

@@ -215,7 +215,8 @@ class GroupReader:
         if flag & PHRASE and has_head and not capital and phrase_at(self.tokens, self.lexicon, k, self.end, "passive"):
             return False
         if flag & (OTHER_VERB | LIGHT_VERB) and not capital and not flag & (PERSON | ATTACK | FACILITY | ACT_NOUN | TIME):
-            return not has_head and bool(group.determiner or group.number) and word not in ("was", "were", "said")
+            taken = not has_head and bool(group.determiner or group.number) and word not in ("was", "were", "said")
+            return taken and not (group.number is not None and self._is_object_at(k + 1))  # "hundreds left the town"
         if (
             flag & TIME
             and has_head

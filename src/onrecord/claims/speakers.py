@@ -205,11 +205,11 @@ class Speech:
 
     def _is_asserted(self, first: int, last: int, statements: list[Statement]) -> bool:
         """False where the claim is denied, doubted, feared, planned, threatened or only supposed."""
-        if any(s.verb in self._said["deny"] for s in statements):
+        if any(s.verb in self._said["deny"] and self._denies(s, first, statements) for s in statements):
             return False
         begin, _ = self.tokens.sentences[self.attributor.sentence_of(first)]
         lower = self.tokens.lower
-        if any(lower[at] in self._said["deny"] and self._is_report(at, first) for at in range(begin, first)):
+        if any(lower[at] in self._said["deny"] and self._is_report(at, first, statements) for at in range(begin, first)):
             return False
         near = self._clause(begin, first)
         if self._said["fear"] & set(lower[max(near, first - 6) : last]) and not self._is_group(first, last):
@@ -227,10 +227,24 @@ class Speech:
         governed = {lower[at] for at in range(max(near, first - 3), last) if self.tokens.words[at] != "May"}
         return governed.isdisjoint(self._said["hypothetical"] - {"if", "unless"})
 
-    def _is_report(self, at: int, first: int) -> bool:
+    def _denies(self, denial: Statement, first: int, statements: list[Statement]) -> bool:
+        """Is it this passage that is denied, as it is not in "denied any role in the killing of 12"?"""
+        at, lower = denial.cue[1], self.tokens.lower
+        if self._says_more(at, first, statements):
+            return False
+        between = lower[at:first]
+        aside = any(between[k : k + 2] in ([",", "in"], [",", "during"], [",", "which"]) for k in range(len(between) - 1))
+        return not aside and self._said["deniable"].isdisjoint(between[:4])
+
+    def _says_more(self, at: int, first: int, statements: list[Statement]) -> bool:
+        """ "Denied it, and said that 12 died": whoever denied one thing says the other."""
+        return any(at < s.cue[0] < first and self.tokens.lower[s.cue[0] - 1] in ("and", "but") for s in statements)
+
+    def _is_report(self, at: int, first: int, statements: list[Statement]) -> bool:
         """ "rejected reports that …", "dismissed the Monitor's claims that": what is denied is a report of it."""
         that = next((k for k in range(at + 1, min(at + 6, first)) if self.tokens.lower[k] in ("that", "of")), None)
-        return that is not None and self.tokens.lower[that - 1] in _REPORTS
+        told = that is not None and self.tokens.lower[that - 1] in _REPORTS
+        return told and not self._says_more(at, first, statements)
 
     def _clause(self, begin: int, first: int) -> int:
         """Where the clause begins that holds this token."""
@@ -314,6 +328,9 @@ def _author(tokens: Tokens, first: int, last: int, said: Words) -> Span:
         name = tokens.words[begins : last - 1]
         if all(_is_capital(word) for word in name) and name[0].lower() not in said["no_authors"]:
             return begins, last - 1
+    for at in range(first + 2, min(last - 1, first + 7)):
+        if tokens.lower[at] == "by" and tokens.lower[at - 1] in said["shared"]:
+            return at + 1, last
     for at in range(first + 1, min(last - 1, first + 5)):
         if tokens.lower[at] in ("by", "from") and tokens.lower[at - 1] in _DOCUMENTS and _is_capital(tokens.words[at + 1]):
             end = next((i for i in range(at + 2, last) if tokens.lower[i] in ("on", "in", "of") and i + 1 < last), last)

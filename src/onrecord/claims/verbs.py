@@ -7,6 +7,9 @@ from onrecord.claims.findings import Findings
 from onrecord.claims.groups import Group
 from onrecord.claims.numbers import number_at
 
+_MANY = 50
+"""So many people at least who left a place are said to be displaced."""
+
 _PLURAL = frozenset(["were", "are", "have"])
 
 
@@ -97,7 +100,7 @@ class VerbRules(Findings):
         if j is None:
             return
         members, appositions = self._subject_list(j, act, k)
-        if members == [j] and self._disagrees(j, k):
+        if members == [j] and (self._disagrees(j, k) or self._only_goes(j, k)):
             return
         joint = self.joint(k + 1)
         with_kin = self.group(k + 2)
@@ -125,6 +128,18 @@ class VerbRules(Findings):
             group.number = number or group.number
             return number is None
         return group.number is None and not group.plural and group.head not in ("couple", "pair")
+
+    def _only_goes(self, j: int, k: int) -> bool:
+        """ "Two men left the village": few people who leave a place are not displaced."""
+        group, words = self.chunks[j].group, self.tokens.lower[self.chunks[k].first : self.chunks[k].last]
+        if "left" not in words or "the" not in words[words.index("left") :]:
+            return False
+        number = group.number if group is not None else None
+        return (
+            number is None
+            or (bool(number.numbers) and number.numbers[0] < _MANY)
+            or number.rule in ("several", "few", "couple")
+        )
 
     def _joined_later(self, i: int) -> int | None:
         """ "was killed at noon near his home, along with two guards": the group after "along with" past the phrases."""
