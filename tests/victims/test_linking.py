@@ -168,9 +168,18 @@ def test_nothing_to_link_gives_nothing() -> None:
     assert link([entry("A1", "Sami Haddad", 3)], settings=FREE).links == ()
 
 
-def test_the_ceiling_follows_how_many_parts_sure_pairs_share() -> None:
-    assert unreached_share({4: {4: 900, 3: 90, 2: 6}}) == pytest.approx(0.0005, abs=0.0005)
-    assert unreached_share({4: {4: 300, 3: 400, 2: 200}}) > 0.03
+def test_the_ceiling_is_exact_where_parts_agree_independently() -> None:
+    quarters = [1, 12, 54, 108, 81]  # four parts, each agreeing in three cases of four
+    assert unreached_share({4: [0, 0, *quarters[2:]]}) == pytest.approx(13 / 256)
+
+
+def test_the_ceiling_is_lower_where_one_part_written_otherwise_makes_others_likelier_to_be() -> None:
+    assert unreached_share({4: [0, 0, 60, 900, 9000]}) == pytest.approx(0.00033, abs=0.00001)
+    assert unreached_share({4: [0, 0, 90, 600, 9000]}) == pytest.approx(0.0070, abs=0.0001)
+
+
+def test_no_pair_tells_nothing_of_the_ceiling() -> None:
+    assert unreached_share({}) == 0.0
 
 
 def test_weak_links_that_hold_a_person_together_are_shown() -> None:

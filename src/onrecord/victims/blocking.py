@@ -85,36 +85,52 @@ def keys_of(table: Table, groups: Groups, caps: Caps) -> Keys:
     return _by_row(_together(kept))
 
 
-def ceiling(table: Table, a: Ints, b: Ints) -> float:
-    """The share of one person's pairs of entries that the keys reach, estimated from sure pairs (`a`, `b`).
-
-    Two parts in common are enough. How many pairs have fewer is read off how many have two and how many three: parts that
-    agree with chance q give f3 / f2 = (n - 2) q / 3 (1 - q) for names of n parts (where hardly any have two, q is the mean).
-    What a date reaches as well is not missed.
-    """
+def ceiling(table: Table, a: Ints, b: Ints, probability: NDArray[np.float64]) -> float:
+    """The share of one person's pairs of entries that the keys reach, estimated from the pairs that they did reach, each
+    counted by its probability: two parts in common are enough, and what a date reaches as well is not missed."""
     x, y = table.parts[a], table.parts[b]
     skeleton = table.vocabulary.skeleton
     same = (x[:, :, None] >= 0) & (y[:, None, :] >= 0) & (skeleton[x][:, :, None] == skeleton[y][:, None, :])
     shared, parts = same.any(axis=2).sum(axis=1), np.minimum((x >= 0).sum(axis=1), (y >= 0).sum(axis=1))
-    counted = {n: dict(enumerate(np.bincount(shared[parts == n]).tolist())) for n in range(2, SLOTS + 1) if (parts == n).any()}
+    counted = np.zeros((SLOTS + 1, SLOTS + 1))
+    np.add.at(counted, (parts, shared), probability)
     by_date = (table.birth[a] >= 0) & (table.birth[a] == table.birth[b])
     by_date |= (table.day[a] >= 0) & (table.day[b] >= 0) & (np.abs(table.day[a].astype(np.int64) - table.day[b]) <= 1)
-    return float(1 - unreached_share(counted) * (1 - (by_date.mean() if len(a) else 0)))
+    dated = float((by_date * probability).sum() / max(probability.sum(), 1e-9))
+    return 1 - unreached_share({n: counted[n, : n + 1].tolist() for n in range(2, SLOTS + 1)}) * (1 - dated)
 
 
-def unreached_share(counted: Mapping[int, Mapping[int, int]]) -> float:
-    """The share of pairs with fewer than two parts in common, from {parts of the name: {parts in common: pairs}}."""
-    missed, seen = 0.0, 0
+def unreached_share(counted: Mapping[int, Sequence[float]]) -> float:
+    """The share of pairs with fewer than two parts in common, from {parts of the name: pairs with 0, 1, 2 … in common}.
+
+    Parts do not agree independently: who wrote one otherwise wrote the others otherwise too. The odds that one part more
+    agrees therefore fall with each that does not, and are taken to go on falling at the rate at which they fall from four to
+    three parts in common (Altham's multiplicative binomial, JRSS C 27, 1978).
+    """
+    fall = _fall_of_odds(counted)
+    missed = seen = 0.0
     for n, shared in counted.items():
-        two, three, pairs = shared.get(2, 0), shared.get(3, 0), sum(shared.values())
-        if n > 2 and two >= 5:
-            odds = 3 * three / ((n - 2) * two)
-            q = odds / (1 + odds)
+        reached = sum(shared[2:])
+        if n > 2 and shared[2] >= 5 and shared[3] > 0:
+            odds = 3 * shared[3] / ((n - 2) * shared[2])
+            one = shared[2] * 2 / (n - 1) / (odds * fall)
+            unseen = one + one / n / (odds * fall * fall)
         else:
-            q = (sum(k * count for k, count in shared.items()) + 1) / (n * pairs + 2)
-        missed += sum(shared.values()) * ((1 - q) ** n + n * q * (1 - q) ** (n - 1))
-        seen += sum(shared.values())
-    return missed / seen if seen else 0.0
+            q = (sum(k * pairs for k, pairs in enumerate(shared)) + 1) / (n * sum(shared) + 2)
+            few = (1 - q) ** n + n * q * (1 - q) ** (n - 1)
+            unseen = reached * few / (1 - few)
+        missed += unseen
+        seen += reached
+    return missed / (seen + missed) if seen else 0.0
+
+
+def _fall_of_odds(counted: Mapping[int, Sequence[float]]) -> float:
+    """By which factor the odds that one part more agrees fall with a part that does not, among names of four parts and more."""
+    told = [(shared[2], n, shared) for n, shared in counted.items() if n > 3 and shared[2] >= 5 and shared[4] > 0]
+    if not told:
+        return 1.0
+    _, n, shared = max(told)
+    return min(1.0, 3 * shared[3] / ((n - 2) * shared[2]) * (n - 3) * shared[3] / (4 * shared[4]))
 
 
 # ------------------------------------------------------------------------------------------------ keys

@@ -324,7 +324,6 @@ def _links(
         PersonLink(*_key(ids[a[k]], ids[b[k]]), round(float(probability[k]), 4), "linked" if linked[k] else "uncertain", why)
         for k, why in zip(np.flatnonzero(shown).tolist(), reasons, strict=True)
     ]
-    sure = probability > 0.99
     names = columns.lists[judged.scorer.left], columns.lists[judged.scorer.right]
     report = PairReport(
         *names,
@@ -332,7 +331,7 @@ def _links(
         compared=len(a),
         linked=int(linked.sum()),
         uncertain=len(links) - int(linked.sum()),
-        ceiling=round(blocking.ceiling(columns, a[sure], b[sure]), 4),
+        ceiling=round(blocking.ceiling(columns, a, b, probability), 4),
         expected_false=round(float((1 - probability[linked]).sum()), 1),
         expected_missed=round(float(probability[~linked].sum()), 1),
         calibration=_calibration(ids, judged, fixed, decided),
