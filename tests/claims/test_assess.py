@@ -50,6 +50,14 @@ TEXTS = [
     ("It killed four people and injured others.\nThree people were injured.", {"injured": (3, 3), "killed": (4, 4)}),
     ("Up to 15 people were injured.\nMany people were injured.", {"injured": (None, 15)}),
     ("A large number of people were injured.", {"injured": (12, 24)}),
+    # what somebody had done before, and what the report only begins from
+    ("A man was beaten to death after he left prison for killing a shopkeeper.", {"killed": (1, 1), "killed_man": (1, 1)}),
+    ("Following the killing of six farmers, residents rioted. Four people were killed.", {"killed": (4, 4)}),
+    # people of another side, however they are described, and the rest of those counted
+    ("Six villagers were killed. About 25 other members of the band also died.", {"killed": (31, 31)}),
+    ("They killed four farmers. Two were burned to death and the other two were shot dead.", {"killed": (4, 4)}),
+    # a number near a vague word stands for it
+    ("Several people were killed. Fourteen are dead.", {"killed": (14, 14)}),
     # "at least" leaves room for the dead told of one by one, an exact part does not
     (
         "Nine people were killed, including at least two children.\nLina Haddad (4), Omar Haddad (7) and Dia Haddad (9) died.",

@@ -44,6 +44,11 @@ ROWS = [
     ),
     ("It killed the entire family of six members, including a woman.", ["killed 6-6", "part 1-1"]),
     ("A family of six was killed.", ["killed 6-6"]),
+    ("They killed a group of six men.", ["killed 6-6"]),
+    ("They killed a group of elderly men.", ["killed -"]),
+    ("“Several” rebels were killed.", ["killed 3-"]),
+    ("At least 12 dead, plus the two bombers.", ["killed 14-", "part 2-2"]),
+    ("A bomber attacked the post, killing five. The bomber was also killed.", ["killed 5-5", "killed 1-1"]),
     (
         "14 people were killed, including seven children, and four people, including two children, were injured.",
         ["killed 14-14", "part 7-7", "injured 4-4", "part 2-2"],

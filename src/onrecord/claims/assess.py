@@ -13,6 +13,7 @@ In: a document and its claims. Out: incidents of this document alone.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -98,6 +99,8 @@ _SIDES = {
         ["woman", "women", "farmer", "farmers", "worker", "workers", "pedestrian", "pedestrians", "student", "students"]
     ),
 }
+_SUSPICION = frozenset(["suspicion", "accused", "involvement", "charged", "convicted"])
+"""Words before a deed that somebody is only said to have done."""
 _WOUNDING = frozenset(["shot", "shoot", "shooting", "shoots", "stabbed", "stabbing", "gunfire", "gunshot", "gunned"])
 
 
@@ -353,6 +356,8 @@ def _extended(interval: Interval, later: list[_Told]) -> Interval:
 def _lead(told: list[_Told]) -> list[_Told]:
     """The claims of the first sentence that counts somebody, without deeds that it only gives as a reason."""
     counted = [t for t in told if t.high or t.low]
+    named = [t for t in counted if not _is_reason(t)]
+    counted = named or counted
     lead = [t for t in counted if t.sentence == counted[0].sentence]
     return [t for t in lead if t is lead[0] or not (_is_reason(t) or _is_partitive(t) or _is_aside(t))]
 
@@ -364,13 +369,23 @@ def _is_aside(t: _Told) -> bool:
 
 def _is_reason(t: _Told) -> bool:
     """ "accused of having killed", "after he left prison for killing": an earlier deed of those who suffered this one."""
-    return t.claim.quote.lower().startswith(("having ", "after killing", "allegedly killing"))
+    if t.claim.quote.lower().startswith(("having ", "after killing", "allegedly killing")):
+        return True
+    before = t.before.split()
+    if "following" in before[-6:] or before[-3:-1] == ["response", "to"]:
+        return True  # "following an attack that left 20 dead", "following the killing of"
+    return any(word.strip(",.") in _SUSPICION for word in before[-8:]) or _after_whom(before)
+
+
+def _after_whom(before: list[str]) -> bool:
+    """ "After he left prison for", "after he allegedly hit and": what comes is what he had done."""
+    return any(a == "after" and b in ("he", "she", "they") for a, b in itertools.pairwise(before[-10:]))
 
 
 def _is_partitive(t: _Told) -> bool:
     """ "One of whom died", "many of the other people killed": some of those counted already."""
-    words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
-    return any(a == "of" and b in _DEFINITE for a, b in itertools.pairwise(words))
+    counted = (t.claim.victims.words or "").lower().split()
+    return counted[:1] == ["of"] and counted[1:2] != [] and counted[1] in _DEFINITE
 
 
 def _tally(told: list[_Told]) -> Interval | None:
@@ -401,11 +416,17 @@ def _tally(told: list[_Told]) -> Interval | None:
     return Interval(low if low is not None else below or None, high)
 
 
+def _is_vague(t: _Told) -> bool:
+    """Whether the words give no number: "several", "dozens", "others"."""
+    return t.claim.count.rule not in ("stated", "named")
+
+
 def _numbered(lead: list[_Told], later: list[_Told]) -> list[_Told]:
     """The lead; where it says "others" without a number, the first later claim that gives one."""
-    if any(t.claim.count.rule != "plural" for t in lead):
+    if not all(_is_vague(t) for t in lead):
         return lead
-    counts = (t for t in later if t.claim.count.rule == "stated" and not t.claim.victims.names)
+    near = lead[0].sentence + 2 if any(t.claim.count.rule != "plural" for t in lead) else math.inf
+    counts = (t for t in later if t.claim.count.rule == "stated" and not t.claim.victims.names and t.sentence <= near)
     first = next((t for t in counts if (t.low or 0) >= (_sum(lead)[0] or 0)), None)
     return [first] if first is not None else lead
 
@@ -421,6 +442,8 @@ def _is_beside(t: _Told, lead: list[_Told]) -> bool:
     if _is_partitive(t):
         return False
     words = f"{t.claim.count.words} {t.claim.quote}".lower().split()
+    if words[:2] in (["the", "other"], ["the", "remaining"]):
+        return False  # "the other two": the rest of the lead's
     opening = t.before.replace(",", " ").split()
     if any(word in _BESIDE for word in [*words, *opening[-1:]]) or opening[:1] in (["additionally"], ["another"], ["also"]):
         return True

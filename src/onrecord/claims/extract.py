@@ -170,7 +170,7 @@ def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon) -> list[tupl
     for sentence in read:
         for finding in sentence.findings:
             _join_earlier(finding, sentence, kept, tokens, lexicon)
-            if _is_new(finding, story, lexicon):
+            if _is_new(finding, story, tokens):
                 kept.append((sentence, finding))
     return kept
 
@@ -203,7 +203,7 @@ def _join_earlier(
         return
 
 
-def _is_new(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
+def _is_new(finding: Finding, story: Story, tokens: Tokens) -> bool:
     if finding.total is not None or finding.reading is not None or finding.zero:
         return True
     groups = finding.groups
@@ -216,10 +216,10 @@ def _is_new(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
         story.counted[finding.act] = story.counted.get(finding.act, 0) + 1
         _remember(finding, story)
         return True
-    return _is_new_person(finding, story, lexicon)
+    return _is_new_person(finding, story, tokens)
 
 
-def _is_new_person(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
+def _is_new_person(finding: Finding, story: Story, tokens: Tokens) -> bool:
     """Persons told of without a number: new where a name is new, or where nobody like them was told of before."""
     named = story.named.setdefault(finding.act, set())
     names = [_key(name) for group in (*finding.groups, *finding.appositions) for name in group.names]
@@ -235,7 +235,8 @@ def _is_new_person(finding: Finding, story: Story, lexicon: Lexicon) -> bool:
     if group.kind == "pronoun":
         return before == 0 and not named
     definite = group.determiner in ("the", "this", "that") or not group.determiner
-    return not (definite and (before or named))
+    also = "also" in tokens.lower[finding.first : finding.last]  # "killing five. The bomber was also killed"
+    return not (definite and (before or named)) or also
 
 
 def _remember(finding: Finding, story: Story) -> None:

@@ -138,7 +138,8 @@ class GroupReader:
                 if group.number.article:
                     group.determiner = word if flag & (DETERMINER | POSSESSIVE) else "the"
                 last = group.number.last
-                return last + (last < self.end and self.lower[last] == "such")
+                quoted = i > self.first and self.words[i - 1] in ("“", '"') and self.words[last : last + 1] in (["”"], ['"'])
+                return last + ((last < self.end and self.lower[last] == "such") or quoted)  # "“several” rebels"
         if flag & (DETERMINER | POSSESSIVE):
             group.determiner = word
             if word == "another" and (i + 1 >= self.end or self._flag(i + 1) & (PREPOSITION | SUBORDINATOR | CONJUNCTION)):

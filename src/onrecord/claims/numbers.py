@@ -56,9 +56,9 @@ def number_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int) -> Number | No
     lower, flags = tokens.lower, lexicon.flags
     while j < end and flags.get(lower[j], 0) & PHRASE:
         vague = phrase_at(tokens, lexicon, j, end, "vague")
-        if vague:
+        if vague and not (lower[vague[0] - 1] == "of" and _range(tokens, lexicon, vague[0], end)):  # "a group of six men"
             return _vague(tokens, i, j, vague[0], vague[1])
-        bound = phrase_at(tokens, lexicon, j, end, "before")
+        bound = (vague[0], "exactly") if vague else phrase_at(tokens, lexicon, j, end, "before")
         if bound is None or bound[0] - j > 4 or j - i > 5:
             break
         if bound[1] == "exactly":

@@ -102,7 +102,13 @@ class VerbRules(Findings):
         members, appositions = self._subject_list(j, act, k)
         if members == [j] and (self._disagrees(j, k) or self._only_goes(j, k)):
             return
+        self._add_with_those_beside(k, act, members, appositions, rule)
+
+    def _add_with_those_beside(self, k: int, act: str, members: list[int], appositions: list[Group], rule: str) -> None:
+        """ "Was killed along with two others", "12 dead, plus the two bombers": those told beside the subject count too."""
         joint = self.joint(k + 1)
+        if joint is None and self.kind(k + 1) == "," and self.chunks[k + 2 : k + 3] and self.chunks[k + 2].word == "plus":
+            joint = self.joint(k + 2)
         with_kin = self.group(k + 2)
         if joint is None and self.kind(k + 1) == "P" and self.chunks[k + 1].word == "with" and with_kin is not None:
             of_theirs = with_kin.determiner in ("his", "her", "their")
@@ -315,7 +321,7 @@ class VerbRules(Findings):
         ):
             return
         members, appositions = self._subject_list(j, act, k, governed=True)
-        self._add(act, members, k, ["reduced"], appositions=appositions)
+        self._add_with_those_beside(k, act, members, appositions, "reduced")
 
     def _found(self, k: int, j: int, act: str) -> None:
         """ "was found decapitated": the subject of the verb before."""
