@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from incidents_case import BOOK, LAND, MILL, ORSK, QARA, claim, day, document, grouped, mention, since
 
 from onrecord.incidents import main_incidents
-from onrecord.model import Claim, Decision, Document, Incident, Interval, Place
+from onrecord.model import Claim, Count, Decision, Document, Incident, Interval, Place
 
 
 def _names(incidents: Iterable[Incident], documents: Iterable[Document]) -> list[list[str]]:
@@ -119,6 +119,13 @@ def test_totals_stay_apart_and_hold_what_lies_inside() -> None:
     assert aggregate.contains == (incident.id,)
     assert aggregate.tallies == {"killed": Interval(120, None)}
     assert aggregate.remainder == {"killed": Interval(112, None)}
+
+
+def test_so_many_without_a_town_are_a_total_whatever_day_is_named() -> None:
+    doc = document("A", "On 3 October a survivors' league reported that 30,000 detainees were executed in Xanland.", "A")
+    many = claim(doc, "30,000", 30_000, places=(LAND,), when=day("2022-10-03"))
+    few = replace(many, count=Count(300, 300, words="30,000"))
+    assert [grouped([c], [doc])[0].aggregate for c in (many, few)] == [True, False]
 
 
 def test_what_only_others_report_may_be_outside_a_total() -> None:

@@ -197,6 +197,15 @@ def test_a_whole_jsonl_is_no_single_document():
     assert "many documents" in problem(b'{"id": 1, "text": "x"}\n{"id": 2, "text": "y"}\n', "docs.jsonl")
 
 
+def test_a_jsonl_of_something_else_is_one_problem_not_one_for_each_line():
+    rows = b'{"id": "c1", "quote": "Two were killed"}\n{"id": "c2", "quote": "Three were killed"}\n'
+    (part,) = unpack(rows, name="claims.jsonl")
+    told = (
+        "claims.jsonl: none of its 2 lines is a document; line 1 document 'c1' has no \"text\". Add it, or leave the line out."
+    )
+    assert (part.data, read_part(part).problem) == (rows, told)
+
+
 def test_an_empty_jsonl_is_a_problem_not_silence():
     (part,) = unpack(b"\n\n", name="docs.jsonl")
     assert read_part(part).problem == "docs.jsonl: the file holds only blanks. Ask for it again, or leave it out."

@@ -31,6 +31,9 @@ PLACE_WEIGHT = 1.5
 LARGE = 500
 """So many victims without a day or a place below a country are a total, not one incident's figure."""
 
+HUGE = 5_000
+"""So many without a town are a total even where a day is given: it is the day of the report that counts them."""
+
 REACH = 600
 """How far behind the last claim of an incident one may stand that says neither day nor place, to speak of it still."""
 
@@ -123,7 +126,10 @@ def is_total(claim: Claim) -> bool:
     length = days_of(claim.when).length
     is_large = (claim.count.low or claim.count.high or 0) >= LARGE
     nowhere = all(p.precision in (None, "country") for p in claim.places)
-    return (nowhere and is_large and (length is None or length > 1)) or (not narrow and length is not None and length > 7)
+    is_huge = not narrow and (claim.count.low or claim.count.high or 0) >= HUGE
+    if is_huge or (nowhere and is_large and (length is None or length > 1)):
+        return True
+    return not narrow and length is not None and length > 7
 
 
 def _is_report(claims: Sequence[Claim], containment: Containment) -> bool:

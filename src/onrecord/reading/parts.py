@@ -66,10 +66,11 @@ def _attachments(whole: Part, depth: int) -> Iterator[Part]:
 
 
 def _json_lines(data: bytes | mmap, name: str, parent: str | None) -> Iterator[Part]:
+    if problem := _no_documents(data):
+        yield Part(name, bytes(data), parent, JSON_LINES, f"{name}: {problem}")
+        return
     seen: dict[bytes, int] = {}
-    empty = True
     for number, line in lines(data):
-        empty = False
         where = f"{name}, line {number}"
         own, problem = _own_id(line)
         if problem is None:
@@ -78,10 +79,20 @@ def _json_lines(data: bytes | mmap, name: str, parent: str | None) -> Iterator[P
                 problem = f'repeats the "id" {own!r} of line {seen[key]}. Give it an id of its own, or take the line out.'
             seen.setdefault(key, number)
         yield Part(where, line, parent, JSON_LINE, f"{where}: {problem}" if problem else None)
-    if empty:
-        yield Part(
-            name, bytes(data), parent, JSON_LINES, f"{name}: the file holds no lines. Ask for it again, or leave it out."
-        )
+
+
+def _no_documents(data: bytes | mmap) -> str | None:
+    """What is wrong with a file of which no line at all is a document: it is one problem, not one for each line."""
+    first, number = "", 0
+    for line_number, line in lines(data):
+        number += 1
+        _, problem = _own_id(line)
+        if problem is None:
+            return None
+        first = first or f"line {line_number} {problem}"
+    if number == 0:
+        return "the file holds no lines. Ask for it again, or leave it out."
+    return None if number == 1 else f"none of its {number:,} lines is a document; {first}"
 
 
 def _own_id(line: bytes) -> tuple[str, str | None]:
