@@ -125,7 +125,7 @@ def unreached_share(counted: Mapping[int, Sequence[float]]) -> float:
 
 
 def _fall_of_odds(counted: Mapping[int, Sequence[float]]) -> float:
-    """By which factor the odds that one part more agrees fall with a part that does not, among names of four parts and more."""
+    """By which factor the odds that one part more agrees fall with a part that does not, in names of four parts and more."""
     told = [(shared[2], n, shared) for n, shared in counted.items() if n > 3 and shared[2] >= 5 and shared[4] > 0]
     if not told:
         return 1.0
