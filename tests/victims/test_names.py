@@ -139,3 +139,36 @@ def test_folding_a_folded_name_again_changes_nothing_of_its_skeletons(words: lis
 )
 def test_abd_is_one_name_with_a_name_of_god_and_a_name_of_its_own_before_others(written: str, parts: list[str]) -> None:
     assert [part.folded for part in parse(written).parts] == parts
+
+
+def test_vowel_marks_do_not_break_words() -> None:
+    assert [part.folded for part in parse("خَالِد عَبْدُ الرَّحْمٰن").parts] == ["خالد", "عبدرحمن"]
+    assert [part.folded for part in parse("राम कुमार").parts] == ["राम", "कुमार"]
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("J.R. Smid", ["j", "r", "smid"]),
+        ("Іванко А.С.", ["іванко", "а", "с"]),
+        ("María José Garza-López", ["maria", "jose", "garza", "lopez"]),
+        ("မောင်", ["မောင်"]),
+        ("李小明", ["李小明"]),
+        ("Aung", ["aung"]),
+    ],
+)
+def test_names_of_other_customs_keep_their_parts(written: str, parts: list[str]) -> None:
+    assert [part.folded for part in parse(written).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Олег Шевченко", "Oleh Shevchenko"),
+        ("משה בן יוסף כהן", "Moshe ben Yosef Cohen"),
+        ("Katerina Marco", "Caterina Marko"),
+        ("محمدعلی حسین‌زاده", "Mohammadali Hosseinzadeh"),
+    ],
+)
+def test_names_of_other_scripts_meet_their_latin_spellings(one: str, other: str) -> None:
+    assert skeleton(one) == skeleton(other)

@@ -54,10 +54,10 @@ _ARABIC_SOUNDS = {
 _LATIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 _OTHER_SCRIPTS = str.maketrans(
     {
-        **dict(zip("абвгґдезийклмнопрстуфыэіоў", "abvhgdeziiklmnoprstufieiov", strict=True)),
+        **dict(zip("абвгґдезийклмнопрстуфыэіоў", "abvhgdeziyklmnoprstufieiov", strict=True)),
         **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "є": "ye", "ї": "i"},
         **dict.fromkeys("ьъ", None),
-        **dict(zip("אבגדהוזטיכלמנסעפקרתךםןףץצ", "abgdhuztiklmnsafkrtkmnfss", strict=True)),
+        **dict(zip("אבגדהוזטיכלמנסעפקרתךםןףץצ", "abgdhuztyqlmnsafqrtqmnfss", strict=True)),
         **{"ח": "h", "ש": "sh"},
     }
 )
@@ -68,11 +68,14 @@ _DIGRAPHS = (
     ("ee", "i"), ("ei", "i"), ("ey", "i"), ("ay", "ai"), ("ie", "i"), ("o", "u"),
 )  # fmt: skip
 _C_SOUNDS = re.compile(r"c(?=[eiy])")
+_HARD_C = re.compile(r"c(?![heiy])")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+")
 _ALLAH = re.compile(r"الله?ه?$|لله$")
 _SERVANT_LATIN = re.compile(r"^ab[e]?d(?:[aeiou]l|[aeiou](?=([rsdtnz])\1))?[aeiou]?(?=[a-z]{3})")
 _ASSIMILATED = re.compile(r"^[aeiou](?=([rsdtnz])\1)")
-_SEPARATORS = re.compile(r"[^\w'’`ʿʾ‘´.“”\"()\[\]«»]+|[_]+")
+_MARKS = "".join(chr(n) for n in range(0x300, 0x2000) if unicodedata.category(chr(n))[0] == "M")
+_SEPARATORS = re.compile(rf"[^\w{_MARKS}'’`ʿʾ‘´.“”\"()\[\]«»]+|[_]+")
+_INITIALS = re.compile(r"\b(\w\.)(?=\w\b)")
 _ASIDE = re.compile(r"[\"“”«»(\[]([^\"“”«»()\[\]]{1,40})[\"“”«»)\]]")
 _SEAM = "+"  # stands between the words of one part, so that no letter pair is read across it
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -136,6 +139,7 @@ class Name:
 def parse(written: str) -> Name:
     """A name as written, split into its parts. Never fails: what cannot be read has no parts."""
     text, aliases = _without_asides(written) if _has_aside(written) else (written, ())
+    text = _INITIALS.sub(r"\1 ", text) if "." in text else text
     words = _without_dressing([word for raw in _SEPARATORS.split(text) if raw and (word := _word(raw))])
     if len(words) == 2 and words[0] == "al" and text.lower().lstrip().startswith("al-"):
         words = words[1:]
@@ -170,7 +174,7 @@ def _word(raw: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_ARABIC_LETTERS).casefold())
         text = text.translate(_LATIN_LETTERS)
-        text = "".join(c for c in text if unicodedata.category(c)[0] == "L")
+        text = "".join(c for c in text if _is_letter(c))
         text = text.translate(_ARABIC_LETTERS)
     else:
         text = _NOT_LETTERS.sub("", text.lower())
@@ -178,6 +182,12 @@ def _word(raw: str) -> str:
         if text.endswith(wrong):
             text = text[: -len(wrong)] + right
     return str(_words()["respelled"].get(text, text))
+
+
+def _is_letter(c: str) -> bool:
+    """A letter, or a vowel sign of a script that writes its vowels as signs; accents, points and vowel marks are none."""
+    kind = unicodedata.category(c)[0]
+    return kind == "L" or (kind == "M" and unicodedata.combining(c) in (0, 9))
 
 
 def _without_dressing(words: list[str]) -> list[str]:
@@ -291,7 +301,8 @@ def _sound(text: str) -> str:
 
 
 def _latin_sounds(text: str) -> str:
-    text = _C_SOUNDS.sub("s", text) if "c" in text and "ch" not in text else text
+    if "c" in text:
+        text = _HARD_C.sub("k", text if "ch" in text else _C_SOUNDS.sub("s", text))
     if text[:1] == "w" or text[:1] == "y":
         return text[0] + _latin_sounds(text[1:])
     for spelled, sound in _DIGRAPHS:
