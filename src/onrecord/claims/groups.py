@@ -217,7 +217,7 @@ class GroupReader:
             return False
         if flag & (OTHER_VERB | LIGHT_VERB) and not capital and not flag & (PERSON | ATTACK | FACILITY | ACT_NOUN | TIME):
             taken = not has_head and bool(group.determiner or group.number) and word not in ("was", "were", "said")
-            return taken and not (group.number is not None and self._is_object_at(k + 1))  # "hundreds left the town"
+            return taken and not (word == "left" and group.number is not None and self._is_object_at(k + 1))
         if (
             flag & TIME
             and has_head
