@@ -121,7 +121,12 @@ class Rules(NounRules):
             if (
                 act is None
                 or group.kind not in PEOPLE
-                or (group.number.article and group.number.rule == "exactly" and group.number.numbers[0] < 3)
+                or (
+                    group.number.article
+                    and group.number.rule == "exactly"
+                    and group.number.numbers[0] < 3
+                    and group.state not in _NAMED_STATES
+                )
             ):
                 continue
             if self._is_released(i):
@@ -131,6 +136,9 @@ class Rules(NounRules):
 
     def _is_released(self, i: int) -> bool:
         released = self.lexicon.sets["released"]
+        before = self.tokens.lower[self.chunks[max(0, i - 5)].first : self.chunks[i].first]
+        if not self.lexicon.sets["wanted"].isdisjoint(before):
+            return False  # "demanding the return of seven kidnapped students": they are still held
         window = self.chunks[max(0, i - 3) : i + 4]
         return any(word in released for chunk in window for word in self.tokens.lower[chunk.first : chunk.last])
 
@@ -139,6 +147,8 @@ class Rules(NounRules):
         for i, chunk in enumerate(self.chunks):
             if chunk.kind == "I":
                 self._parts_after(i)
+            elif chunk.kind == "P" and chunk.word in ("among", "amongst"):
+                self._among_people(i)
             elif chunk.group is not None and chunk.group.number is not None and chunk.group.partitive:
                 self._part_of_them(i, chunk.group)
 
@@ -184,6 +194,21 @@ class Rules(NounRules):
                 if id(group) not in self.used:
                     self._part(total, group, "including")
         return True
+
+    def _among_people(self, i: int) -> None:
+        """ "Among the priests murdered was Father X": the people and the act stand between."""
+        act = self.chunks[i + 2].act if i + 3 < len(self.chunks) and self.kind(i + 2) == "V" else None
+        people = self.group(i + 1)
+        if act is None or people is None or people.kind != "person" or self.kind(i + 3) != "X":
+            return
+        members = self._listed(self.skip(i + 4, 1), act)
+        groups = [group for m in members if (group := self.chunks[m].group) is not None and is_counted(group)]
+        total = self._same_act(act)
+        for group in groups if total is not None else ():
+            if id(group) not in self.used and total is not None:
+                self._part(total, group, "including")
+        if groups and total is None:
+            self._add(act, members, i, ["among"])
 
     def _state_named(self, i: int) -> str | None:
         """The act in "among the wounded", or of "wounded" in "the wounded include"."""

@@ -79,6 +79,8 @@ class Lexicon:
     facilities: frozenset[str] = frozenset()
     strict_facilities: frozenset[str] = frozenset()
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
+    agents: dict[str, str] = field(default_factory=dict)
+    """nouns for whoever did it, and the act ("killers")"""
     toll_kinds: dict[str, str] = field(default_factory=dict)
     triggers: frozenset[str] = frozenset()
     """words without one of which no sentence holds a claim"""
@@ -136,6 +138,7 @@ def _build(data: Mapping[str, Any]) -> Lexicon:
         facilities=frozenset(_inflected(data["facilities"]["words"])),
         strict_facilities=frozenset(_inflected(data["facilities"]["strict"])),
         toll_kinds=dict(data["tolls"]["before"]),
+        agents={form: act for act, nouns in data["agents"].items() for form in _inflected(" ".join(nouns))},
     )  # fmt: skip
     _grammar(lexicon, data["grammar"])
     _numbers(lexicon, data["numbers"])
@@ -148,6 +151,7 @@ def _with_triggers(lexicon: Lexicon, facility: Mapping[str, Any]) -> Lexicon:
     """The words without one of which no sentence is read closely; verbs of damage count only beside a facility."""
     damage = {form for form, verb in lexicon.verbs.items() if verb.act == "facility_damaged"}
     triggers = (set(lexicon.verbs) - damage) | set(lexicon.nouns) | set(lexicon.states) | set(lexicon.status)
+    triggers |= set(lexicon.agents)
     triggers |= lexicon.sets["bodies"] | lexicon.sets["lives"] | lexicon.sets["toll"] | lexicon.sets["wounds"]
     damaging = {words.split()[-1] for words in (*facility["passives"], *facility["actives"])}
     triggers |= {"whereabouts", "fate"}

@@ -17,6 +17,8 @@ class NounRules(VerbRules):
         self.in_relative, self.of_noun = False, True
         if group.kind == "act":
             self._act_noun(k, group)
+        elif group.head in self.lexicon.agents:
+            self._agents(k, group, self.lexicon.agents[group.head])
         elif group.kind == "body":
             self._bodies(k, group)
         elif group.head in ("whereabouts", "fate"):
@@ -99,6 +101,20 @@ class NounRules(VerbRules):
 
     def _denies_reports(self, k: int) -> bool:
         return False
+
+    def _agents(self, k: int, group: Group, act: str) -> None:
+        """ "The killers of the two farmers", "Omar's kidnappers": whom those are said to have killed or kidnapped."""
+        j = self.skip(k + 2, 1)
+        if (
+            self.kind(k + 1) == "P"
+            and self.chunks[k + 1].word == "of"
+            and self.suffers(j, act)
+            and self._is_counted_or_many(j)
+        ):
+            members, appositions, _ = self.coordinated(j, act, stop=len(self.chunks))
+            self._add(act, members, k, ["agents"], appositions=appositions)
+        elif group.possessor is not None:
+            self._possessed(k, group, act)
 
     def _possessed(self, k: int, group: Group, act: str) -> None:
         """ "Omar's death", "his arrest": one person."""

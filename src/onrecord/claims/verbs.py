@@ -150,7 +150,7 @@ class VerbRules(Findings):
     def _joined_later(self, i: int) -> int | None:
         """ "was killed at noon near his home, along with two guards": the group after "along with" past the phrases."""
         first = i
-        while i < len(self.chunks) and i - first < 10 and self.kind(i) in "PGA,":
+        while i < len(self.chunks) and i - first < 10 and self.kind(i) in "PGA,()":
             joint = self.joint(i)
             if joint is not None and self.chunks[i].word in ("along", "together"):
                 return joint
