@@ -146,6 +146,19 @@ def test_each_stratum_has_its_own_checks() -> None:
     assert whole["estimate"] == pytest.approx(man["estimate"] + woman["estimate"], rel=0.02)
 
 
+def test_lists_that_share_nobody_give_no_figure() -> None:
+    result = estimate(read_overlaps("A,B,C,count\n1,0,0,5\n0,1,0,4\n0,0,1,3\n"), settings=QUICK)
+    assert {fit.method for fit in result.fits if fit.withheld} == set(METHODS)
+    assert result.fits[0].withheld == (
+        "Nobody is on two lists: nothing here says how many are on none, and the figure would be the prior's alone."
+    )
+
+
+def test_tables_of_other_lists_are_no_linkages() -> None:
+    with pytest.raises(EstimationError, match="not linkages of the same lists: A, B, C, D and A, B, C, E"):
+        estimate_replicates([read_overlaps(FOUR), read_overlaps(FOUR.replace("D", "E"))])
+
+
 def test_an_interval_without_upper_end_is_withheld() -> None:
     low, endless = Fit("graphs", 10, 30.0, 12.0, 10_000.0), Fit("graphs", 10, 30.0, 12.0, 1e27)
     assert bounded(low) is low
@@ -188,17 +201,27 @@ def test_linkages_are_carried_over() -> None:
     assert pooled.high - pooled.low > np.mean([f.high - f.low for f in alone])
 
 
+def test_equal_linkages_are_estimated_once_and_count_as_many_as_there_are() -> None:
+    strict, loose = read_overlaps(FOUR), read_overlaps(FOUR.replace(",31\n", ",8\n"))
+    told: list[str] = []
+    result = estimate_replicates([strict, strict, loose], methods=["graphs"], settings=QUICK, progress=told.append)
+    assert told.count("decomposable graphs, averaged") == 2
+    first, second, third = result.fits[0].diagnostics["estimates"]
+    assert first == second != third
+    assert (result.table.documented, len(result.left_out)) == (484, 4)
+
+
 def test_sparse_tables_are_warned_of_in_words() -> None:
     cells = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0]]
     table = OverlapTable.from_arrays(cells, [20, 10, 5, 1], lists=["Hospital", "Morgue", "Families"])
     assert {w.kind: w.message for w in table_warnings(table)} == {
-        "sparse_overlap": "fewer than 5 people are on both of: Hospital and Morgue (1), Hospital and Families (0),"
+        "sparse_overlap": "Fewer than 5 people are on both of: Hospital and Morgue (1), Hospital and Families (0),"
         " Morgue and Families (0).",
-        "list_apart": "nobody on the list 'Families' is on any other list.",
-        "little_overlap": "only 1 of 36 people (2.8 %) are on two lists or more.",
-        "few_overlap_cells": "different overlaps that hold anybody: 1, too few to choose a model.",
-        "small_expected_overlap": "the smallest overlap expected by chance is 1.5 people, below 5.",
-        "few_people": "only 36 people are documented, fewer than 50.",
+        "list_apart": "Nobody on the list 'Families' is on any other list.",
+        "little_overlap": "Only 1 of 36 people (2.8 %) are on two lists or more.",
+        "few_overlap_cells": "Different overlaps that hold anybody: 1, too few to choose a model.",
+        "small_expected_overlap": "The smallest overlap expected by chance is 1.5 people, below 5.",
+        "few_people": "Only 36 people are documented, fewer than 50.",
     }
 
 

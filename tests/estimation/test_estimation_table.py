@@ -26,6 +26,11 @@ def test_the_order_of_rows_does_not_matter() -> None:
     assert rows(read_overlaps("\n".join([head, *reversed(body)]))) == rows(read_overlaps(CSV))
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_spreadsheets_own_separators_are_read(separator: str) -> None:
+    assert rows(read_overlaps(CSV.replace(",", separator))) == rows(read_overlaps(CSV))
+
+
 def test_a_list_without_people_is_left_out_and_said() -> None:
     table = read_overlaps("A,B,C,D,count\n1,0,0,0,5\n0,1,1,0,2\n0,0,1,0,1\n")
     assert table.lists == ("A", "B", "C")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,14 +15,18 @@ from onrecord.estimation.pictures import posterior_svg, sensitivity_svg, upset_s
 from onrecord.model import Claim, PersonLink, Victim, to_data
 from onrecord.victims.persons import persons
 
-THRESHOLDS = (0.3, 0.5, 0.7, 0.9, 0.97)
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99)
 """Linkages whose difference is carried over into the intervals: pairs count as one person from these probabilities on."""
 
 STRATA = ("sex", "age_group", "place", "period", "perpetrator")
 
 
 def estimate_case(
-    case: Case, *, by: str | None = None, settings: EstimationSettings | None = None
+    case: Case,
+    *,
+    by: str | None = None,
+    settings: EstimationSettings | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> tuple[Estimation, OverlapTable]:
     """Estimate from the case's persons how many no list has, by stratum (`STRATA`) if asked; kept for the dossier.
 
@@ -32,11 +36,11 @@ def estimate_case(
     if by is not None and by not in STRATA:
         raise EstimationError(f"There is no stratum {by!r}. There are: {', '.join(STRATA)}.")
     table = overlaps(_memberships(case, case.store.derived("victim", Victim)), stratum=by)
-    result = estimate(table, settings=settings)
     linkages = [overlaps(_memberships(case, people), stratum=by) for people in _other_linkages(case)]
     if len({(one.documented, tuple(one.counts)) for one in (table, *linkages)}) > 1:
-        pooled = estimate_replicates(linkages, settings=settings)
-        result = replace(pooled, table=table, left_out=result.left_out, predictive=result.predictive)
+        result = replace(estimate_replicates(linkages, settings=settings, progress=progress), table=table)
+    else:
+        result = estimate(table, settings=settings, progress=progress)
     rows = [to_data(record) for record in result.estimates()]
     pictures = _pictures(result, table)
     nameless = sum(not victim.names for victim in case.store.derived("victim", Victim))

@@ -29,7 +29,13 @@ METHODS = ("lcmcr", "graphs", "loglinear_bic", "loglinear_aic", "loglinear_avera
     "--chains", type=click.IntRange(1, 64), default=4, show_default=True, help="lcmcr: chains; fewer than 4 withhold."
 )
 @click.option("--classes", type=click.IntRange(2, 100), help="lcmcr: most classes. Default: 2^lists - 1, at most 10.")
-@click.option("--cap", type=float, default=20.0, show_default=True, help="lcmcr: most unlisted for each listed person.")
+@click.option(
+    "--cap",
+    type=click.FloatRange(0, min_open=True),
+    default=20.0,
+    show_default=True,
+    help="lcmcr: most unlisted for each listed person.",
+)
 @click.option(
     "--listing-prior", type=(float, float), default=(1.0, 1.0), help="lcmcr: Beta prior of the chances to be listed."
 )
@@ -39,8 +45,12 @@ METHODS = ("lcmcr", "graphs", "loglinear_bic", "loglinear_aic", "loglinear_avera
     default=(1.0, 0.1),
     help="lcmcr: Gamma prior, shape and rate, of the concentration; R's LCMCR has 0.25 0.25.",
 )
-@click.option("--max-sweeps", type=int, default=512_000, show_default=True, help="lcmcr: when a chain gives up.")
-@click.option("--delta", type=float, help="graphs: the prior's people per cell. Default: 2^-lists.")
+@click.option(
+    "--max-sweeps", type=click.IntRange(100), default=512_000, show_default=True, help="lcmcr: when a chain gives up."
+)
+@click.option(
+    "--delta", type=click.FloatRange(0, min_open=True), help="graphs: the prior's people per cell. Default: 2^-lists."
+)
 @click.option("--saturated", is_flag=True, help="graphs: let the complete graph in, as R's dga does.")
 @click.option("--imputations", type=click.IntRange(2, 1000), default=10, show_default=True, help="Where strata are unknown.")
 @click.option("--leave-one-out", "leave_out", multiple=True, type=click.Choice(METHODS), help="Run this without each list.")
@@ -60,16 +70,16 @@ def estimate_command(overlap: tuple[Path, ...], output: str | None, as_json: boo
     tables = [read_overlaps(_text(path), by=options["by"], name=str(path)) for path in overlap]
     settings, methods = _settings(options), options["methods"] or ALL
     if len(tables) > 1:
-        result = estimate_replicates(tables, methods=methods, settings=settings, progress=_progress())
+        result = estimate_replicates(tables, methods=methods, settings=settings, progress=told_on_terminal())
     else:
-        result = estimate(tables[0], methods=methods, settings=settings, progress=_progress())
+        result = estimate(tables[0], methods=methods, settings=settings, progress=told_on_terminal())
     if options["bootstrap"]:
         result = _bootstrapped(result, options["bootstrap"], options["seed"])
     with opened(output) as out:
         if as_json:
             out.write(json.dumps(result.data(show_withheld=options["show_withheld"]), ensure_ascii=False) + "\n")
         else:
-            _print(result, options["show_withheld"], out)
+            print_estimation(result, out, show_withheld=options["show_withheld"])
 
 
 def _text(path: Path) -> str:
@@ -102,7 +112,7 @@ def _settings(options: dict[str, Any]) -> EstimationSettings:
     return replace(base, lcmcr=latent, graphs=graphs, imputations=options["imputations"], leave_out=tuple(leave_out))
 
 
-def _progress() -> Any:
+def told_on_terminal() -> Any:
     """Says on a terminal what runs; silent where nobody watches."""
     if not sys.stderr.isatty():
         return None
@@ -131,7 +141,8 @@ def _bootstrapped(result: Estimation, replicates: int, seed: int) -> Estimation:
     return replace(result, fits=tuple(with_bca(fit) for fit in result.fits))
 
 
-def _print(result: Estimation, show_withheld: bool, out: Any) -> None:
+def print_estimation(result: Estimation, out: Any, *, show_withheld: bool = False) -> None:
+    """The sentence, what is documented, what is estimated, checks, warnings, assumptions, as tables."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table

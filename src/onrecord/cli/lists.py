@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from onrecord.case.persons import (
 )
 from onrecord.case.run import run
 from onrecord.cli.case import case_option, progress_bar, who_option
+from onrecord.cli.estimation import print_estimation, told_on_terminal
 from onrecord.cli.victims import mapped_columns, told
 from onrecord.model import Entry
 
@@ -108,14 +110,12 @@ def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Pa
 def estimate_command(by: str | None, as_json: bool, folder: Path, who: str | None) -> None:
     """How many no list has, from the case's persons. The dossier shows it apart from what is documented."""
     with Case.open(folder, who=who) as case, case.locked(), progress_bar() as progress:
-        result, _ = estimate_case(case, by=by)
+        result, _ = estimate_case(case, by=by, progress=told_on_terminal())
         run(case, progress=progress)
     if as_json:
         click.echo(json.dumps(result.data(), ensure_ascii=False))
         return
-    click.echo(result.sentence())
-    for warned in result.warnings:
-        click.echo(f"  {warned.message}")
+    print_estimation(result, sys.stdout)
 
 
 _MOST_TOLD = 20

@@ -35,45 +35,46 @@ class Warned:
 
 def table_warnings(table: OverlapTable, stratum: str | None = None) -> list[Warned]:
     """What is thin about a table: small overlaps, lists apart from all others, few people on two lists."""
-    where = f"In {stratum}: " if stratum is not None else ""
     n = table.documented
     found = []
     pairs = {(a, b): _both(table, a, b) for a, b in combinations(range(len(table.lists)), 2)}
     small = [(pair, both) for pair, both in pairs.items() if both < 5]
     if small:
         names = ", ".join(f"{table.lists[a]} and {table.lists[b]} ({both})" for (a, b), both in small)
-        found.append(Warned("sparse_overlap", f"{where}fewer than 5 people are on both of: {names}."))
+        found.append(Warned("sparse_overlap", f"fewer than 5 people are on both of: {names}."))
     for j, name in enumerate(table.lists):
         if not any(both for pair, both in pairs.items() if j in pair):
-            found.append(Warned("list_apart", f"{where}nobody on the list {name!r} is on any other list."))
+            found.append(Warned("list_apart", f"nobody on the list {name!r} is on any other list."))
     on = table.cells.sum(axis=1)
     several = int(table.counts[on >= 2].sum())
     if several < 0.05 * n:
         share = f"{100.0 * several / n:.1f} %"
-        found.append(Warned("little_overlap", f"{where}only {several} of {n} people ({share}) are on two lists or more."))
+        found.append(Warned("little_overlap", f"only {several} of {n} people ({share}) are on two lists or more."))
     cells = int((on >= 2).sum())
     if cells < len(table.lists) + 1:
-        found.append(
-            Warned("few_overlap_cells", f"{where}different overlaps that hold anybody: {cells}, too few to choose a model.")
-        )
+        found.append(Warned("few_overlap_cells", f"different overlaps that hold anybody: {cells}, too few to choose a model."))
     marginal = [int(table.counts[table.cells[:, j] == 1].sum()) for j in range(len(table.lists))]
     least = min(marginal[a] * marginal[b] / n for a, b in pairs)
     if least < 5:
         found.append(
-            Warned("small_expected_overlap", f"{where}the smallest overlap expected by chance is {least:.1f} people, below 5.")
+            Warned("small_expected_overlap", f"the smallest overlap expected by chance is {least:.1f} people, below 5.")
         )
     tiny = sum(on < 0.05 * n for on in marginal)
     if tiny >= 3 and 2 * tiny >= len(marginal):
         found.append(
             Warned(
                 "tiny_lists",
-                f"{where}{tiny} of {len(marginal)} lists hold fewer than 5 % of the people each: the flat prior on listing"
+                f"{tiny} of {len(marginal)} lists hold fewer than 5 % of the people each: the flat prior on listing"
                 " chances pulls lcmcr's figure down. Compare --listing-prior 0.5 1, or merge small lists.",
             )
         )
     if n < 50:
-        found.append(Warned("few_people", f"{where}only {n} people are documented, fewer than 50."))
-    return found
+        found.append(Warned("few_people", f"only {n} people are documented, fewer than 50."))
+    return [Warned(one.kind, _said(one.message, stratum)) for one in found]
+
+
+def _said(words: str, stratum: str | None) -> str:
+    return words[:1].upper() + words[1:] if stratum is None else f"In {stratum}: {words}"
 
 
 def fit_warnings(fits: Sequence[Fit]) -> list[Warned]:

@@ -98,7 +98,9 @@ def posterior_svg(estimates: Sequence[Estimate | Fit], *, documented: int | None
         parts.append(
             f"<line x1='{x:.1f}' y1='{first - 30}' x2='{x:.1f}' y2='{y}' stroke='{DOCUMENTED}' stroke-dasharray='3 3'/>"
         )
-    note = "Dot: estimate; line: 95 % interval; shape: posterior. The estimates are alternatives: never add them."
+    note = "Dot: estimate; line: 95 % interval; shape: posterior."
+    if not any(r.stratum for r in records):
+        note += " The estimates are alternatives: never add them."
     parts.append(_text(16, y + 42, note, size=11))
     return _svg(left + plot + 110, y + 56, "Estimates of all people by each method, with the documented number apart", parts)
 

@@ -18,7 +18,7 @@ from onrecord.estimation.checks import (
     predictive_warnings,
     table_warnings,
 )
-from onrecord.estimation.fit import Fit, bounded, plain, require_extra, withheld
+from onrecord.estimation.fit import POSTERIORS, Fit, bounded, plain, require_extra, withheld
 from onrecord.estimation.graphs import GraphSettings, graphs
 from onrecord.estimation.lcmcr import LcmcrSettings, lcmcr
 from onrecord.estimation.loglinear import LoglinearSettings, loglinear, loglinear_average, loglinear_stepwise
@@ -108,8 +108,8 @@ class Estimation:
         others = [f for f in self.fits if f.stratum is None and not f.withheld and f.method not in (best.method, "chao")]
         spread = ""
         if others:
-            low, high = min(f.estimate for f in others), max(f.estimate for f in others)
-            spread = f" The other methods give from {low:,.0f} to {high:,.0f}."
+            low, high = (f"{of(f.estimate for f in others):,.0f}" for of in (min, max))
+            spread = f" The other methods give {f'about {low}' if low == high else f'from {low} to {high}'}."
         return (
             f"{start}; an estimated {best.estimate:,.0f} in all, listed or not (95 % interval {best.low:,.0f} to"
             f" {best.high:,.0f}, {ABOUT[best.method]}), so about {max(best.estimate - n, 0):,.0f} on no list.{spread}"
@@ -190,24 +190,55 @@ def estimate_replicates(
 ) -> Estimation:
     """One estimation over several linkages of the same lists (replicates, or link thresholds), their difference carried over.
 
-    Each table is estimated by itself, then each method's answers are pooled (`pooling.pool`). Needs two tables.
+    Each table is estimated by itself (equal ones once), then each method's answers are pooled (`pooling.pool`). Table, checks
+    and warnings are those of the middle one by people documented. Needs two tables.
     """
     if len(tables) < 2:
         raise EstimationError("Carrying over the linkage needs at least two linked tables. Give more, or call estimate().")
+    for table in tables:
+        if set(table.lists) != set(tables[0].lists):
+            both = " and ".join(", ".join(t.lists) for t in (tables[0], table))
+            raise EstimationError(f"These are not linkages of the same lists: {both}. Estimate them one by one.")
     settings = settings or EstimationSettings()
     chosen = tuple(dict.fromkeys(methods))
-    each = [estimate(t, methods=chosen, settings=replace(settings, leave_out=()), progress=progress) for t in tables]
-    keys = [(f.method, f.stratum) for f in each[0].fits]
+    middle = sorted(tables, key=lambda t: t.documented)[len(tables) // 2]
+    shared = replace(
+        settings,
+        lcmcr=replace(settings.lcmcr, ess=_shared(settings.lcmcr.ess, len(tables))),
+        imputations=max(2, -(-settings.imputations // len(tables))),
+    )
+    found: dict[tuple[object, ...], Estimation] = {}
+    for table in [middle, *tables]:
+        if _content(table) not in found:
+            checked = settings.leave_out if table is middle else ()
+            one = replace(shared, leave_out=checked)
+            found[_content(table)] = estimate(table, methods=chosen, settings=one, progress=progress)
+    each = [found[_content(table)] for table in tables]
+    keys = dict.fromkeys((f.method, f.stratum) for e in each for f in e.fits)
     fits = [pool([f for e in each for f in e.fits if (f.method, f.stratum) == key]) for key in keys]
-    warned = [w for e in each for w in e.warnings]
+    shown = found[_content(middle)]
+    low, high = (f(table.documented for table in tables) for f in (min, max))
+    differ = f"{len(tables)} linkages of the lists, with {low:,} to {high:,} people documented, were estimated and pooled."
+    warned = [Warned("linkages", differ), *shown.warnings, *fit_warnings(fits)]
     if len(tables) < 10:
         warned.append(Warned("few_replicates", f"Only {len(tables)} linkages were pooled; ten or more are better."))
-    middle = min(each, key=lambda e: abs(e.table.documented - sorted(t.documented for t in tables)[len(tables) // 2]))
-    return Estimation(middle.table, tuple(fits), tuple(dict.fromkeys(warned)), (), middle.predictive)
+    return Estimation(middle, tuple(fits), tuple(dict.fromkeys(warned)), shown.left_out, shown.predictive)
+
+
+def _content(table: OverlapTable) -> tuple[object, ...]:
+    return table.lists, table.strata, table.cells.tobytes(), table.counts.tobytes()
+
+
+def _shared(ess: float, replicates: int) -> float:
+    """Effective draws needed of each of several replicates: they are pooled, and so are their draws."""
+    return max(ess / replicates, min(ess, 100.0))
 
 
 def _run(table: OverlapTable, method: str, settings: EstimationSettings, tell: Callable[[str], None]) -> Fit:
     tell(ABOUT[method])
+    if method in POSTERIORS and int(table.cells.sum(axis=1).max()) < 2:
+        reason = "Nobody is on two lists: nothing here says how many are on none, and the figure would be the prior's alone."
+        return withheld(method, table.documented, reason)
     runs: dict[str, Callable[[], Fit]] = {
         "lcmcr": lambda: lcmcr(table, settings.lcmcr),
         "graphs": lambda: graphs(table, settings.graphs),
@@ -231,8 +262,7 @@ def _by_stratum(
     The second: the latent classes of the first completed table, with all their draws, by stratum. Where several completed
     tables are pooled, so are their effective draws: each then needs fewer of them.
     """
-    needed = max(settings.lcmcr.ess / len(completed), 100.0) if len(completed) > 1 else settings.lcmcr.ess
-    settings = replace(settings, lcmcr=replace(settings.lcmcr, ess=needed))
+    settings = replace(settings, lcmcr=replace(settings.lcmcr, ess=_shared(settings.lcmcr.ess, len(completed))))
     names = completed[0].stratum_names
     rows: list[Fit] = []
     totals: list[Fit] = []

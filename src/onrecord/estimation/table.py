@@ -147,11 +147,13 @@ class OverlapTable:
 
 
 def read_overlaps(data: str, *, by: str | None = None, name: str = "the overlap table") -> OverlapTable:
-    """The table in CSV text: a 0/1 column for each list, `count`, and the column `by` where one is named.
+    """The table in CSV text (comma, semicolon or tab): a 0/1 column for each list, `count`, and `by` where one is named.
 
     Raises InputError, with the line, for what breaks the contract, and EstimationError for fewer than three lists.
     """
-    reader = csv.reader(io.StringIO(data.lstrip("\ufeff")))
+    text = data.lstrip("\ufeff")
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
     header = [cell.strip() for cell in next(reader, [])]
     if len(set(header)) != len(header):
         raise InputError(f"{name}: two columns have the same name in {header}. Rename one.")
