@@ -44,6 +44,10 @@ ROWS = [
     ),
     ("It killed the entire family of six members, including a woman.", ["killed 6-6", "part 1-1"]),
     ("A family of six was killed.", ["killed 6-6"]),
+    (
+        "12 members of the family, including two women, three children and an infant were killed.",
+        ["killed 12-12", "part 2-2", "part 3-3", "part 1-1"],
+    ),
     ("They killed a group of six men.", ["killed 6-6"]),
     ("They killed a group of elderly men.", ["killed -"]),
     ("“Several” rebels were killed.", ["killed 3-"]),

@@ -256,7 +256,8 @@ class Rules(NounRules):
             j = self.skip(j + 1, 1)
         if not self._is_part(j, total.act):
             return
-        stop = len(self.chunks)
+        verb = total.verb if total is not self.previous else None
+        stop = verb if verb is not None and verb > i else len(self.chunks)  # "12, including two women and a child were killed"
         members, _, last = self.coordinated(j, total.act, stop=stop)
         while (following := self._past_aside(last + 1, total.act)) is not None:
             more, _, last = self.coordinated(following, total.act, stop=stop)

@@ -35,6 +35,8 @@ class Person:
     name: tuple[str, ...]
     kin: str | None = None
     age: int | None = None
+    oldest: int | None = None
+    """The upper end where the text gives a range of ages."""
     sex: str | None = None
     is_child: bool = False
     is_adult: bool = False
@@ -46,9 +48,11 @@ class Person:
 
     @property
     def may_be(self) -> tuple[str, ...]:
-        """`child`, `woman`, `man`: all that the text leaves open; nothing where it says neither age, sex nor kinship."""
+        """`child`, `woman`, `man`, `adult`: all that the text leaves open; nothing where it says no age, sex or kinship."""
         grown = {"female": ("woman",), "male": ("man",)}.get(self.sex or "", ())
         if self.age is not None:
+            if self.age < ADULT <= (self.oldest or 0):
+                return ("child", *(grown or ("adult",)))
             return ("child",) if self.age < ADULT else grown
         if self.is_child:
             return ("child",)
@@ -109,7 +113,7 @@ class Person:
 
     def take(self, other: Person) -> None:
         """Adds what another telling of this person says."""
-        self.age = self.age if self.age is not None else other.age
+        self.age, self.oldest = (self.age, self.oldest) if self.age is not None else (other.age, other.oldest)
         self.sex, self.kin, self.of = self.sex or other.sex, self.kin or other.kin, self.of or other.of
         self.is_child, self.is_adult = self.is_child or other.is_child, self.is_adult or other.is_adult
         self.name = max(self.name, other.name, key=len)

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from onrecord.claims.ages import age_at, count_of, is_span
+from onrecord.claims.ages import Age, age_alone, age_at, count_of
 from onrecord.claims.kin import ADULT, Person, kinship, line, name_parts, same_name, words
 from onrecord.claims.mentions import names
 from onrecord.claims.tokens import Tokens
@@ -78,7 +78,7 @@ class _Heading:
     kin: str
     left: int | None
     of: Person | None
-    age: int | None
+    age: Age | None
     is_young: bool
     owned: bool
     """Whether it is said whose kin they are, be it somebody unknown."""
@@ -90,7 +90,8 @@ class _Heading:
         self.taken += 1
         person.describe(self.kin, self.of)
         person.is_child = person.is_child or (self.is_young and self.kin not in words("grown"))
-        person.age = person.age if person.age is not None else self.age
+        if person.age is None and self.age is not None:
+            person.age, person.oldest = self.age.years, self.age.oldest
         return person
 
 
@@ -135,7 +136,8 @@ class _Sentence:
         if self._at(at) not in words("telling"):
             return False
         before = self._lower[max(self._first, at - 2) : at]
-        return _BE.isdisjoint(before) and self._at(at + 1) not in words("dead")
+        after = self._at(at + 1)
+        return _BE.isdisjoint(before) and after != "as" and after not in words("dead")
 
     def _is_predicate(self, at: int) -> bool:
         return not _BE.isdisjoint(self._lower[max(self._first, at - 3) : at])
@@ -183,7 +185,7 @@ class _Reader(_Sentence):
         self._told_end = self._list_end = 0
         self._teller: Person | None = None
         self._heading: _Heading | None = None
-        self._age: int | None = None
+        self._age: Age | None = None
         self._owner_before: Person | None = None
         """Whose kin the last heading of the same list told of."""
 
@@ -209,7 +211,7 @@ class _Reader(_Sentence):
         """Reads what stands here; gives the token after it."""
         word = self._lower[at]
         if (age := age_at(self._lower, at, self._last)) is not None:
-            return self._take_age(word, *age)
+            return self._take_age(word, age)
         if kinship(word) is not None and (self._words[at].islower() or at == self._first):
             is_quality = word in words("young") and kinship(self._at(at + 1)) is not None  # "their infant daughter"
             return at + 1 if is_quality else self._kinship(at)
@@ -246,13 +248,13 @@ class _Reader(_Sentence):
             return False
         return heading.kin in words("grown")
 
-    def _take_age(self, word: str, years: int, end: int) -> int:
+    def _take_age(self, word: str, age: Age) -> int:
         told = self._told[-1] if self._told else None
-        if word in ("aged", "age") and told is not None and told.age is None and not self._is_named_at(end):
-            told.age = years  # "was also killed, aged 12"
+        if word in ("aged", "age") and told is not None and told.age is None and not self._is_named_at(age.end):
+            told.age, told.oldest = age.years, age.oldest  # "was also killed, aged 12"
         else:
-            self._age = years
-        return end
+            self._age = age
+        return age.end
 
     # ---------------------------------------------------------------------------------------- kinship
 
@@ -451,7 +453,9 @@ class _Reader(_Sentence):
             self._close()  # but "his daughter-in-law, Omar's wife Rana" is one person
             kin = next((found[0] for word in self._lower[end + 1 : end + 6] if (found := kinship(word)) is not None), "")
             return self._tell(self._owner_named(begin, end, kin), end + 1)
-        person = Person(name_parts(self._words[begin:end]), age=self._age)
+        person = Person(name_parts(self._words[begin:end]))
+        if self._age is not None:
+            person.age, person.oldest = self._age.years, self._age.oldest
         self._read_title(person, begin)
         if self._told and self._is_by_name(begin):
             self._told[-1].sex = self._told[-1].sex or person.sex
@@ -507,15 +511,15 @@ class _Reader(_Sentence):
         if self._at(who) == "who" and self._at(who + 1) in ("was", "is"):
             age = age_at(self._lower, who + 2, self._last)
             alone = count_of(self._at(who + 2)) if self._at(who + 3) in (".", ",", ";", "and") else None
-            person.age = age[0] if age is not None else alone
+            person.age, person.oldest = (age.years, age.oldest) if age is not None else (alone, None)
         return self._read_age_after(person, at) if self._at(at) == "," and person.age is None else at
 
     def _read_age_after(self, person: Person, at: int) -> int:
         """ ", 27,", ", 18 months", ", aged 14" after a name, unless the age is the next one's."""
         age, count = age_at(self._lower, at + 1, self._last), count_of(self._at(at + 1))
         if age is not None:
-            if not self._is_named_at(age[1]):
-                person.age, at = age
+            if not self._is_named_at(age.end):
+                person.age, at, person.oldest = age
         elif count is not None and self._at(at + 2).rstrip("s") in ("month", "week", "day"):
             person.age, at = 0, at + 3
         elif count is not None and 0 < count < 111 and self._at(at + 2) in (",", ";", ".", "and", ")", "("):
@@ -529,13 +533,13 @@ class _Reader(_Sentence):
         return at < self._last and self._words[at][0].isupper()
 
     def _read_bracket(self, person: Person, at: int, last: int) -> None:
-        if person.age is None and is_span(self._lower[at:last]):
-            person.age = next((n for word in self._lower[at:last] if (n := count_of(word)) is not None and n < 111), None)
+        if person.age is None and (alone := age_alone(self._lower[at:last])) is not None:
+            person.age, person.oldest = alone.years, alone.oldest
             return
         while at < last:
             word = self._lower[at]
             if person.age is None and (age := age_at(self._lower, at, self._last)) is not None:
-                person.age, at = age
+                person.age, at, person.oldest = age
                 continue
             if (kin := kinship(word)) is not None:
                 person.describe(kin[0], None)
