@@ -166,6 +166,26 @@ def test_executions_that_disagree_are_one_contradiction_not_two() -> None:
     assert told == ["executed: A says 20, B 90; no number satisfies both."]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (("Two", "fuel couriers of Orsk", "killed"), ("Nine", "people", "killed"), []),
+        (("Two", "people", "killed"), ("Nine", "fuel couriers of Orsk", "killed"), ["killed: A says 2, B 9"]),
+        (("Two", "fuel couriers", "killed"), ("Nine", "couriers", "killed"), ["killed: A says 2, B 9"]),
+        (("Two", "people", "executed"), ("Nine", "people", "killed"), []),
+    ],
+)
+def test_who_counts_some_contradicts_no_larger_figure_of_all(
+    first: tuple[str, str, str], second: tuple[str, str, str], expected: list[str]
+) -> None:
+    docs, claims = [], []
+    for name, (number, whom, act) in (("A", first), ("B", second)):
+        docs.append(document(name, f"{number} {whom} were {act} in the market of Qara Vale on 3 May 2019.", name))
+        made = claim(docs[-1], number, {"Two": 2, "Nine": 9}[number], act=act, places=(QARA,), when=day("2019-05-03"))
+        claims.append(replace(made, victims=replace(made.victims, words=whom)))
+    assert [message.partition(";")[0] for _, _, message in _said(claims, docs)] == expected
+
+
 def _year_of(publisher: str) -> list[tuple[str, str, str]]:
     """What the checks say of a year's total of 40 by `publisher` beside incidents of 30 and 20 that A reports."""
     one = document("a", "Thirty died in Qara Vale on 3 May 2019.", "A")

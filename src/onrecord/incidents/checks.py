@@ -19,7 +19,7 @@ from onrecord.incidents.independence import Evidence, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
 from onrecord.incidents.sources import Register
-from onrecord.incidents.tally import SourceFigure, add, counts, figures, rounding, span
+from onrecord.incidents.tally import SourceFigure, add, contradiction, counts, figures, rounding, span
 from onrecord.model import Check, Claim, Document, DocumentLink, Incident, Interval, Severity, content_id
 from onrecord.text import fold
 
@@ -305,12 +305,10 @@ def _disagreeing(incident: Incident, own: Sequence[Claim], evidence: Evidence, c
         by_tally[figure.tally].append(figure)
     seen: set[frozenset[str]] = set()
     for tally in incident.figures_disagree:
-        found = by_tally[tally]
-        if tally not in codebook.acts or not found:
+        pair = contradiction(by_tally[tally])
+        if tally not in codebook.acts or pair is None:
             continue
-        counted = [f for f in found if not f.partial and not f.vague and f.interval.high is not None] or found
-        low = min(counted, key=lambda f: (f.interval.high if f.interval.high is not None else 1 << 60, f.source))
-        high = max(found, key=lambda f: (f.interval.low or 0, f.source))
+        low, high = pair
         label = codebook.acts[tally].label
         message = (
             f"{label}: {low.source} says {_interval_words(low.interval)}, {high.source} {_interval_words(high.interval)};"

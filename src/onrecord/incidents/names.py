@@ -204,3 +204,12 @@ def share_signs() -> tuple[str, ...]:
 def further_words() -> frozenset[str]:
     """Words that make a figure come on top of the one before it, folded."""
     return frozenset(fold(word) for word in _table()["figures"]["further"])
+
+
+@cache
+def anyone_words() -> frozenset[str]:
+    """Nouns of figures that count everybody, folded, with their plurals."""
+    singular = {fold(word) for word in _table()["figures"]["anyone"]}
+    return frozenset(
+        singular | {f"{w}s" for w in singular} | {f"{w[:-1]}ies" for w in singular if w.endswith("y")} | {"lives"}
+    )

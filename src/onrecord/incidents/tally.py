@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from onrecord.codebook import Codebook
 from onrecord.incidents.independence import Evidence
-from onrecord.incidents.names import further_words
+from onrecord.incidents.names import anyone_words, further_words
 from onrecord.model import Claim, Incident, Interval
 from onrecord.text import fold
 
@@ -29,6 +30,8 @@ _STATUS = frozenset({"civilian", "combatant"})
 SAME_SENTENCE = 100
 """How many characters after a figure "20 others" may stand to be added to it."""
 
+_AFTER_NOUN = frozenset(("of", "from", "in", "at", "on", "who", "with", "and", "or", "near", "by", "for", "to", "during"))
+
 _CLOSED = frozenset({"exactly", "about", "between", "named", "up_to", "couple", "none"})
 """Readings that no larger number satisfies, whatever the codebook."""
 _UNITS = {"facility_damaged": ("facility", "person", "case", "incident")}
@@ -39,7 +42,8 @@ class SourceFigure:
     """What one source says for one tally (`killed`, `killed_child`): the claims it rests on, and those it replaced.
 
     `partial`: it only names some victims, or gives one group ("two children"); so many there were at least. `vague`: it rests
-    on words that only a codebook makes a number of ("several"), which contradict no larger figure.
+    on words that only a codebook makes a number of ("several"), which contradict no larger figure. `whom`: whom alone it
+    counts, where that is not everybody ("couriers", "executed"): it contradicts no larger figure of others.
     """
 
     source: str
@@ -50,6 +54,7 @@ class SourceFigure:
     approximate: bool = False
     partial: bool = False
     vague: bool = False
+    whom: str = ""
 
 
 def counts(claim: Claim) -> bool:
@@ -131,7 +136,18 @@ def disagree(found: Iterable[SourceFigure]) -> tuple[str, ...]:
     by_tally: defaultdict[str, list[SourceFigure]] = defaultdict(list)
     for figure in found:
         by_tally[figure.tally].append(figure)
-    return tuple(tally for tally in sorted(by_tally) if not _meet([_reach(f) for f in by_tally[tally]]))
+    return tuple(tally for tally in sorted(by_tally) if contradiction(by_tally[tally]) is not None)
+
+
+def contradiction(found: Sequence[SourceFigure]) -> tuple[SourceFigure, SourceFigure] | None:
+    """Of figures for one tally the two furthest apart that no number satisfies, the lower first."""
+    apart = []
+    for one in found:
+        for other in found:
+            least, most = _reach(other).low, _reach(one).high
+            if least is not None and most is not None and most < least and one.whom in ("", other.whom):
+                apart.append((most - least, one.source, other.source, one, other))
+    return min(apart, key=lambda pair: pair[:3])[3:] if apart else None
 
 
 def add(intervals: Iterable[Interval]) -> Interval:
@@ -171,7 +187,26 @@ def _figure(own: list[Claim], tally: str, group: str, evidence: Evidence) -> Sou
     replaced = tuple(sorted(claim.id for key in days if key not in latest for claim in by_report[key] if claim.id not in used))
     approximate = any(claim.count.approximate for claim in own if claim.id in used)
     vague = any(_is_vague(claim) for claim in own if claim.id in used)
-    return SourceFigure("", tally, interval, tuple(sorted(used)), replaced, approximate, partial, vague)
+    whom = _whom([claim for claim in own if claim.id in used], tally.partition("_")[0])
+    return SourceFigure("", tally, interval, tuple(sorted(used)), replaced, approximate, partial, vague, whom)
+
+
+def _whom(claims: Sequence[Claim], act: str) -> str:
+    """Whom alone claims count, in their words: those of a narrower act, or of one noun that not everybody is."""
+    if all(claim.act != act for claim in claims):
+        return " and ".join(sorted({claim.act for claim in claims}))
+    nouns = {_noun(claim) for claim in claims}
+    return nouns.pop() if len(nouns) == 1 else ""
+
+
+def _noun(claim: Claim) -> str:
+    """The noun of a figure's victims ("ten fuel couriers from …": "couriers"); nothing where it may be anybody, or a name."""
+    words = (claim.victims.words or "").split()
+    words = words[1:] if words[:1] == ["of"] else words
+    before = takewhile(lambda word: fold(word) not in _AFTER_NOUN, words)
+    noun = next(reversed(list(before)), "").strip(",;:")
+    is_named = bool(claim.victims.names) or noun[:1].isupper()
+    return "" if is_named or not noun.isalpha() or fold(noun) in anyone_words() else fold(noun)
 
 
 def _is_vague(claim: Claim) -> bool:
@@ -323,11 +358,6 @@ def rounding(number: int) -> int:
     while number and number % (unit * 10) == 0:
         unit *= 10
     return unit
-
-
-def _meet(intervals: Sequence[Interval]) -> bool:
-    low = max((i.low for i in intervals if i.low is not None), default=0)
-    return all(i.high is None or low <= i.high for i in intervals)
 
 
 # ------------------------------------------------------------------------------------------------ over many incidents
