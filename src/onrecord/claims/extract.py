@@ -17,7 +17,7 @@ from onrecord.claims import attach
 from onrecord.claims.acts import Rules
 from onrecord.claims.blame import told_again
 from onrecord.claims.chunks import Chunk, Chunker
-from onrecord.claims.clauses import Finding, readings
+from onrecord.claims.clauses import Finding, exact, readings
 from onrecord.claims.lexicon import FUNCTION, HARM_VERB, LIGHT_VERB, NUMBER, OTHER_VERB, Lexicon, load
 from onrecord.claims.numbers import number_at
 from onrecord.claims.tokens import Tokens, tokenize
@@ -63,6 +63,12 @@ _VICTIMS_BEFORE = frozenset(
     ["dead", "killed", "victims", "wounded", "injured", "missing", "arrested", "detained", "detainees"]
 )
 """After "18 of the": the victims of a figure told before, which the 18 are a part of."""
+
+_LEAST_TOTAL = 4
+"""The smallest figure that later ones are added up to; smaller ones agree by chance."""
+
+_BESIDE = frozenset(["another", "other", "others", "more", "also", "additional", "further"])
+"""With these a figure is one beside those told before, and no part of them."""
 
 _NEARBY = 150
 """So many tokens back "the other five" may find what they are a part of."""
@@ -172,7 +178,37 @@ def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon) -> list[tupl
             _join_earlier(finding, sentence, kept, tokens, lexicon)
             if _is_new(finding, story, tokens):
                 kept.append((sentence, finding))
+    _add_up(kept, tokens)
     return kept
+
+
+def _add_up(kept: list[tuple[Sentence, Finding]], tokens: Tokens) -> None:
+    """ "Eight people were killed. Six guards died in Lorne, two nurses in Ashby": figures that add up to it are its parts."""
+    for at, (sentence, finding) in enumerate(kept):
+        total = _counted(finding)
+        if total is None or total < _LEAST_TOTAL:
+            continue
+        parts, told = [], 0
+        for later, part in kept[at + 1 : at + 12]:
+            number = _counted(part) if part.act == finding.act else None
+            if later.first - sentence.last > _NEARBY or told >= total or (part.act == finding.act and number is None):
+                break
+            if number is not None and not _BESIDE.isdisjoint(tokens.lower[part.groups[0].first : part.groups[-1].last]):
+                break
+            if number is not None:
+                parts.append(part)
+                told += number
+        if told == total and len(parts) > 1 and finding.asserted and all(part.asserted for part in parts):
+            for part in parts:
+                part.total = finding
+
+
+def _counted(finding: Finding) -> int | None:
+    """How many people a finding of its own counts, where it says so exactly."""
+    if finding.total is not None or finding.zero or finding.reading is not None or finding.earlier is not None:
+        return None
+    numbers = [exact(group) for group in finding.groups]
+    return sum(number for number in numbers if number is not None) if None not in numbers else None
 
 
 def _join_earlier(
