@@ -276,13 +276,13 @@ as far as these lists tell. Lists that often give one person ages three years ap
 
 def _supported(evidence: Evidence, named: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """A field besides the name agrees; or none is known that could, and none contradicts. Where one of the two has no name,
-    the day of death and the place must agree, and nothing may contradict."""
+    the day of death and the place must agree, and the age may not differ."""
     age, birth, day, place = (evidence.steps[name] for name in ("age", "birth", "day", "place"))
     same_day, same_place = (day >= 0) & (day <= 1), np.isin(place, (0, 1, 3))
     agrees = ((age >= 0) & (age <= 4)) | ((birth >= 0) & (birth <= 2)) | same_day | (day == 2) | ((place >= 0) & (place <= 1))
-    contradicts = ((age > 4) | (birth > 3)) & (evidence.age < _CONTRADICTS)
-    contradicts |= (day > 2) & (evidence.day < _CONTRADICTS)
-    return np.asarray(np.where(named, agrees | ~contradicts, same_day & same_place & ~contradicts), dtype=np.bool_)
+    other_age, other_day = (age > 4) | (birth > 3), day > 2
+    contradicts = (other_age & (evidence.age < _CONTRADICTS)) | (other_day & (evidence.day < _CONTRADICTS))
+    return np.asarray(np.where(named, agrees | ~contradicts, same_day & same_place & ~other_age), dtype=np.bool_)
 
 
 def _probabilities(
