@@ -12,6 +12,9 @@ from onrecord.claims.tokens import Tokens
 PEOPLE = frozenset(["person", "name", "unknown", "unit", "whom"])
 _SKIP = frozenset("AQ")
 _FAR = 28
+PLACING = frozenset(["in", "at", "near", "from", "outside", "around"])
+"""Between these and a name stands no victim."""
+
 _THEM = frozenset(["them", "these", "those", "whom"])
 _FROM = frozenset(["of", "from", "in"])
 
@@ -97,6 +100,9 @@ class Clauses:
         mate, group = self.group(self._mate(j)), self.group(i)
         if mate is None or group is None:
             return False
+        at = self._mate(j)
+        if mate.kind == "name" and group.kind != "name" and self.kind(at - 1) == "P" and self.chunks[at - 1].word in PLACING:
+            return False  # "died in Lorne and two nurses were wounded in Ashby"
         return (mate.kind in PEOPLE) == (group.kind in PEOPLE) or mate.kind == group.kind
 
     def object_of(self, k: int, act: str, depth: int = 0) -> int | None:

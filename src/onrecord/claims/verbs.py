@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.claims.clauses import PEOPLE, is_counted
+from onrecord.claims.clauses import PEOPLE, PLACING, is_counted
 from onrecord.claims.findings import Findings
 from onrecord.claims.groups import Group
 from onrecord.claims.numbers import number_at
@@ -258,6 +258,8 @@ class VerbRules(Findings):
         kind, g = self.governor(mate)
         if kind == "V" and self.chunks[g].act and self._takes_object(g) and not (self.in_relative and is_counted(right)):
             return False
+        if kind == "P" and group.kind == "name" and self.chunks[g].word in PLACING:
+            return False  # "26 dead in Ashby and 8 dead in Karvel"
         return governed or kind != "P" or self.joint_before(g) is not None
 
     def _reduced(self, k: int, act: str) -> None:
