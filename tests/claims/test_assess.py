@@ -58,6 +58,15 @@ TEXTS = [
     ("They killed four farmers. Two were burned to death and the other two were shot dead.", {"killed": (4, 4)}),
     # a number near a vague word stands for it
     ("Several people were killed. Fourteen are dead.", {"killed": (14, 14)}),
+    # one of those counted, an unborn child and "his five children" are no figures for all
+    (
+        "Nine people were killed, including four children, one of them an infant.\nA man and his five children were killed.",
+        {"killed": (9, 9), "killed_child": (4, 4), "killed_man": (1, 1)},
+    ),
+    (
+        "Up to six children were killed.\nOne agency said five children were killed.",
+        {"killed": (5, 6), "killed_child": (5, 6)},
+    ),
     # "at least" leaves room for the dead told of one by one, an exact part does not
     (
         "Nine people were killed, including at least two children.\nLina Haddad (4), Omar Haddad (7) and Dia Haddad (9) died.",

@@ -148,9 +148,10 @@ def _with_roster(tallies: Mapping[str, Interval], dead: Mapping[str, Interval], 
     """
     added = dict(tallies)
     lead = {t.claim.id for t in _lead([t for t in main if t.claim.act in _DEAD and t.claim.part_of is None])}
-    for category, told in dead.items():
+    for category, counted in dead.items():
+        told = _at_most(counted, tallies.get("killed"))
         parts = [t for t in main if category in t.claim.victims.categories and lead & {t.claim.part_of, t.claim.id}]
-        firm = [t for t in parts if t.claim.count.rule == "stated" and not t.claim.victims.names]
+        firm = [t for t in parts if t.claim.count.rule == "stated" and not (t.claim.victims.names or _is_one_of_them(t))]
         known = tallies.get(f"killed_{category}")
         least = any(name == "at_least" for t in firm for name, _ in t.claim.count.reading)
         if firm and least and known is not None and known.high is not None and (told.high or 0) > known.high:
@@ -159,6 +160,13 @@ def _with_roster(tallies: Mapping[str, Interval], dead: Mapping[str, Interval], 
             claimed = known.low if known is not None and not told.low else None
             added[f"killed_{category}"] = Interval(min(claimed or 0, told.high or 0) or told.low, told.high)
     return added
+
+
+def _at_most(part: Interval, whole: Interval | None) -> Interval:
+    """A part that is no larger than its whole may be."""
+    if whole is None or whole.high is None:
+        return part
+    return Interval(min(part.low or 0, whole.high), min(part.high or 0, whole.high))
 
 
 def _placed(tokens: Tokens, claims: Iterable[Claim], codebook: Codebook) -> list[_Told]:
@@ -322,7 +330,7 @@ def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval |
     inside = {t.claim.id for t in found}
     found = [t for t in found if t.claim.part_of not in inside]  # a part of what is counted whole
     lead = {t.claim.id for t in _lead(whole)}
-    parts = [t for t in found if t.claim.part_of in lead]
+    parts = [t for t in found if t.claim.part_of in lead and not _is_one_of_them(t)]
     if parts:
         return _extended(Interval(*_sum(parts)), [t for t in found if t not in parts])
     if all(t.high == 1 for t in found) and found:
@@ -332,8 +340,15 @@ def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval |
 
 def _is_of(t: _Told, category: str) -> bool:
     """Women and men are adults: a girl is a child."""
-    categories = t.claim.victims.categories
+    categories, words = t.claim.victims.categories, (t.claim.victims.words or "").lower().split()
+    if "unborn" in words:
+        return False
     return category in categories and not (category in ("woman", "man") and "child" in categories)
+
+
+def _is_one_of_them(t: _Told) -> bool:
+    """ "17 children, one of them an infant": the infant is one of the 17."""
+    return "of them" in t.claim.quote.lower() or "of whom" in t.claim.quote.lower()
 
 
 def _named_apart(found: list[_Told]) -> Interval | None:
@@ -344,13 +359,20 @@ def _named_apart(found: list[_Told]) -> Interval | None:
 
 
 def _extended(interval: Interval, later: list[_Told]) -> Interval:
-    """Higher figures told later widen the range."""
+    """Higher figures told later widen the range; where it is only "up to", the highest one below is the lower bound."""
     low, high = interval.low, interval.high
     exact = low == high
     for t in later:
-        if _is_higher(t, low, high, exact=exact):
+        if _is_of_all(t) and _is_higher(t, low, high, exact=exact):
             high = t.high
-    return Interval(low, high)
+    below = [t.low for t in later if t.low and t.low < (high or 0) and t.claim.count.rule == "stated" and _is_of_all(t)]
+    return Interval(low if low is not None else max(below, default=None), high)
+
+
+def _is_of_all(t: _Told) -> bool:
+    """Whether a figure may be one for all: not "his five children", nor people with names."""
+    words = set(t.claim.quote.lower().split()[:2])
+    return not t.claim.victims.names and words.isdisjoint(("his", "her", "their"))
 
 
 def _lead(told: list[_Told]) -> list[_Told]:
