@@ -1,5 +1,6 @@
 import json
 import os
+from email.message import EmailMessage
 
 import pytest
 
@@ -91,6 +92,37 @@ def test_links_that_lead_in_a_circle_and_files_that_vanish_are_named(case, box, 
     assert (sorted(names(case)), case.store.unread()) == (["good.txt"], added.unread)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_named_and_not_waited_on(case, box):
+    os.mkfifo(box / "pipe.txt")
+    assert add(case, [box]).unread == {
+        "pipe.txt": "pipe.txt: not a regular file (a pipe, a device). Add a file with its bytes."
+    }
+
+
+def test_a_new_case_into_which_nothing_came_is_taken_away_again(tmp_path):
+    with pytest.raises(InputError), Case.open(tmp_path / "new", create=True) as case, case.locked():
+        add(case, [tmp_path / "nothing"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_there_before_a_case_failed_to_come_about_stays(tmp_path):
+    (tmp_path / "onrecord.toml").write_text('[case]\nname = "Ours"\n')
+    with pytest.raises(InputError), Case.open(tmp_path, create=True) as case, case.locked():
+        add(case, [tmp_path / "nothing"])
+    assert [path.name for path in tmp_path.iterdir()] == ["onrecord.toml"]
+
+
+def test_a_case_that_holds_something_outlives_a_failure(tmp_path, box):
+    (box / "a.txt").write_text("Three people were killed.")
+    with Case.open(tmp_path / "new", create=True) as case:
+        add(case, [box])
+    with pytest.raises(InputError), Case.open(tmp_path / "new", create=True) as case:
+        add(case, [tmp_path / "nothing"])
+    with Case.open(tmp_path / "new") as again:
+        assert list(names(again)) == ["a.txt"]
+
+
 def test_a_file_that_came_back_is_no_longer_listed_as_unread(case, box):
     (box / "gone.txt").symlink_to(box / "late.txt")
     add(case, [box])
@@ -127,6 +159,25 @@ def test_withdrawn_bytes_and_words_are_gone_and_hash_and_reason_stay(case, box):
     again = add(case, [box])
     assert again.unread == {"a.txt": "a.txt: was withdrawn from this case (court order 12/2018). It stays out."}
     assert verify(case).broken == ()
+
+
+def test_what_came_inside_a_mail_goes_with_it_however_deep_and_by_whatever_name_it_is_called(case, box):
+    inner = EmailMessage()
+    inner["From"], inner["To"], inner["Subject"] = "a@example.org", "b@example.org", "Forwarded"
+    inner.set_content("Two people were killed in Sarin.")
+    inner.add_attachment("Basim Hadran, 38\n", filename="names.txt")
+    outer = EmailMessage()
+    outer["From"], outer["To"], outer["Subject"] = "b@example.org", "c@example.org", "What I was sent"
+    outer.set_content("See what is attached.")
+    outer.add_attachment(inner)
+    (box / "sent.eml").write_bytes(outer.as_bytes())
+    (box / "other.txt").write_text("Three people were killed in Orla.")
+    add(case, [box])
+    assert len(names(case)) == 4
+    withdraw(case, "sent.eml", "The sender asked for it.")
+    assert list(names(case)) == ["other.txt"]
+    left = b"".join(path.read_bytes() for path in case.archive.folder.rglob("*") if path.is_file())
+    assert left == b"Three people were killed in Orla."
 
 
 def test_withdrawing_what_is_not_there_says_so(case):

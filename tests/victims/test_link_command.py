@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,15 @@ def test_rows_of_one_person_have_one_number(tmp_path: Path) -> None:
     assert list(person) == ["r1", "r2", "r3", "r4"]
     assert person["r1"] == person["r3"]
     assert len(set(person.values())) == 3
+
+
+def test_one_list_by_itself_is_searched_for_people_who_stand_on_it_twice(tmp_path: Path) -> None:
+    rows = ["1,Basim Hadran,38,Tel Orane", "2,Nabil Saluma,52,Deir Velan", "3,Basim Hadraan,38,Tel Orane"]
+    (tmp_path / "one.csv").write_text("rid,name,age,place\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    told = CliRunner().invoke(link_command, [str(tmp_path / "one.csv"), "-o", str(tmp_path / "out.csv")])
+    assert told.exit_code == 0
+    person = {row["rid"]: row["person"] for row in csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8"))}
+    assert (person["1"] == person["3"], person["1"] == person["2"]) == (True, False)
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:

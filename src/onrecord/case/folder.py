@@ -5,8 +5,8 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -55,8 +55,9 @@ def silent(step: str, done: int, total: int | None) -> None:
 class Case:
     """An open case folder. Use `Case.open`; close it, or use it in a `with` block."""
 
-    def __init__(self, folder: Path, who: str | None = None) -> None:
+    def __init__(self, folder: Path, who: str | None = None, made: Sequence[Path] = ()) -> None:
         self.folder = folder
+        self.made = made
         self.output = folder / "output"
         self.index_file = folder / "lineage.index"
         self.archive = Archive(folder / "archive")
@@ -69,7 +70,7 @@ class Case:
         if not (folder / "case.db").exists():
             if not create:
                 raise CaseError(f"{folder}: there is no case here. Make one with 'onrecord run DOCUMENTS --case {folder}'.")
-            _make(folder, name or folder.resolve().name)
+            return cls(folder, who, _make(folder, name or folder.resolve().name))
         return cls(folder, who)
 
     def close(self) -> None:
@@ -78,8 +79,11 @@ class Case:
     def __enter__(self) -> Case:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        is_bare = failed is not None and bool(self.made) and self.store.last_line() is None
         self.close()
+        if is_bare and not any(self.archive.folder.iterdir()):
+            _unmake(self.folder, self.made)
 
     @property
     def settings(self) -> Settings:
@@ -130,19 +134,31 @@ def _digest_tree(node: Traversable, update: Callable[[bytes], None]) -> None:
         update(node.name.encode() + b"\0" + node.read_bytes())
 
 
-def _make(folder: Path, name: str) -> None:
+def _make(folder: Path, name: str) -> list[Path]:
+    """The folders and files of a new case; returns those of them that were not there."""
     if folder.exists() and not folder.is_dir():
         raise CaseError(f"{folder}: is a file. Name a folder for the case with --case.")
+    wanted = (folder, folder / "output", folder / "archive", folder / "onrecord.toml")
+    made = [path for path in wanted if not path.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "output").mkdir(exist_ok=True)
-        (folder / "archive").mkdir(exist_ok=True)
-        if not (folder / "onrecord.toml").exists():
+        for path in wanted[:3]:
+            path.mkdir(parents=True, exist_ok=True)
+        if wanted[3] in made:
             kinds = ", ".join(settings_module.SOURCE_KINDS)
             quoted = name.replace("\\", "\\\\").replace('"', '\\"')
             (folder / "onrecord.toml").write_text(NEW_SETTINGS.format(name=quoted, kinds=kinds), encoding="utf-8")
     except OSError as error:
         raise disk_error(error, folder) from None
+    return made
+
+
+def _unmake(folder: Path, made: Sequence[Path]) -> None:
+    """Take a new case away again into which nothing came, so that no empty one is taken for a case."""
+    for path in (folder / ".lock", *folder.glob("case.db*")):
+        path.unlink(missing_ok=True)
+    for path in reversed(made):
+        with suppress(OSError):  # a folder that somebody has put something into stays
+            path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _user() -> str:

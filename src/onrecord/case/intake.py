@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -103,7 +104,7 @@ def withdraw(case: Case, id: str, why: str) -> list[str]:
     """
     document = _document(case, id)
     said = []
-    gone = [document, *(d for d in case.store.documents(whole=False) if d.parent == id)]
+    gone = _with_attachments(document, list(case.store.documents(whole=False)))
     for one in gone:
         with case.store.writing():
             case.store.withdraw(one.id, why)
@@ -119,6 +120,14 @@ def withdraw(case: Case, id: str, why: str) -> list[str]:
     if document.parent is not None and document.parent not in case.store.withdrawn():
         said.append(f"its bytes are still inside {document.parent}, which it came with: withdraw that one, too, if need be")
     return said
+
+
+def _with_attachments(document: Document, documents: Sequence[Document]) -> list[Document]:
+    """The document, what came inside it, and what came inside that."""
+    inside = [document]
+    for one in inside:
+        inside += [d for d in documents if d.parent == one.id]
+    return inside
 
 
 def _document(case: Case, id: str) -> Document:
@@ -157,7 +166,11 @@ class _Intake:
         """Each new part of the files with its id, the bytes in the archive; lines of JSONL keep theirs, others do not."""
         for path, name in files:
             try:
-                if path.stat().st_size > FILE_LIMIT:
+                status = path.stat()
+                if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # a pipe would be waited on for ever
+                    self.added.unread[name] = f"{name}: not a regular file (a pipe, a device). Add a file with its bytes."
+                    continue
+                if status.st_size > FILE_LIMIT:
                     self.added.unread[name] = f"{name}: larger than {FILE_LIMIT // 10**9} GB. Split it, and add the pieces."
                     continue
                 data = path.read_bytes()

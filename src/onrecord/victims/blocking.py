@@ -255,7 +255,7 @@ def _blocked(keys: Keys, groups: Groups, caps: Caps) -> Iterator[Pairs]:
         )
         with contextlib.closing(connection), contextlib.redirect_stdout(io.StringIO()):
             name = _blocked_table(linker_parts, connection, keys, groups)
-            pick = "CAST(substring({0}, instr({0}, '-__-') + 4) AS BIGINT)"
+            pick = "CAST(string_split(CAST({0} AS VARCHAR), '-__-')[-1] AS BIGINT)"  # of one table: the bare number
             query = f"SELECT {pick.format('join_key_l')} AS a, {pick.format('join_key_r')} AS b FROM {name}"
             found = connection.sql(query)
             reader = (
