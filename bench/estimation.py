@@ -123,21 +123,24 @@ def numpy_loop(cells: np.ndarray, counts: np.ndarray, classes: int, sweeps: int,
     return time.process_time() - start
 
 
-def _sweep_time(cells: np.ndarray, counts: np.ndarray, classes: int, seed: int, sweeps: int = 40_000) -> float:
-    """Microseconds of one core for one plain Gibbs sweep."""
+def _sweep_time(cells: np.ndarray, counts: np.ndarray, classes: int, seed: int) -> float:
+    """Microseconds of one core for one plain Gibbs sweep, once the chain has settled; the best of ten runs."""
     from onrecord.estimation.sampler import run
 
     rng = np.random.default_rng(seed)
-    lists, draws = cells.shape[1], sweeps // 20
+    lists, draws = cells.shape[1], 50
     on = rng.random((1, lists, classes))
     state = np.full((1, classes), 1 / classes), np.stack([1 - on, on], axis=1), np.full(1, 0.3)
     random, priors = rng.integers(1, 2**63, 4, dtype=np.uint64), np.array([0.25, 0.25, 1.0, 1.0])
     kept = np.zeros((draws, 4)), np.zeros((draws, classes)), np.zeros((draws, lists, classes))
     work, tally = (np.zeros((classes, lists + 1)), np.zeros(classes)), np.zeros((3, 1), np.int64)
     caps, patterns = np.array([20 * counts.sum()]), np.vstack([cells, 0 * cells[:1]]).astype(np.uint8)
-    start = time.process_time()
-    run(random, counts[None].copy(), patterns, *state, caps, priors, 20, *kept, *work, tally)
-    return (time.process_time() - start) / sweeps * 1e6
+    taken = []
+    for thin in (400, *[20] * 10):
+        start = time.process_time()
+        run(random, counts[None].copy(), patterns, *state, caps, priors, thin, *kept, *work, tally)
+        taken.append((time.process_time() - start) / (draws * thin) * 1e6)
+    return min(taken[1:])
 
 
 def speed() -> None:
@@ -145,8 +148,8 @@ def speed() -> None:
     cells = np.array([[x >> j & 1 for j in range(4)] for x in range(1, 16)])
     counts = np.array([1100, 850, 180, 940, 230, 220, 180, 300, 110, 30, 20, 120, 40, 30, 30])
     for classes in (5, 10, 20):
-        ours = min(_sweep_time(cells, counts, classes, seed) for seed in range(3))
-        plain = min(numpy_loop(cells, counts, classes, 1000, seed) for seed in range(3)) / 1000 * 1e6
+        ours = np.median([_sweep_time(cells, counts, classes, seed) for seed in range(9)])
+        plain = min(numpy_loop(cells, counts, classes, 100, seed) for seed in range(20)) / 100 * 1e6
         print(f"LCMCR K={classes:2d}: {ours:5.1f} us a sweep (NumPy calls {plain:6.1f} us, {plain / ours:.1f} times)")
     five = simulated("sim4", 0)
     for lists, some in ((5, five), (6, _six())):
@@ -159,11 +162,11 @@ def speed() -> None:
             f"graphs, {lists} lists: {number} found in {found:.2f} s, fit with sensitivity {time.process_time() - start:.2f} s"
         )
     for state, environment in (("cold", {"NUMBA_CACHE_DIR": tempfile.mkdtemp()}), ("cached", {})):
-        code = "import time; t = time.time(); import onrecord.estimation.sampler; print(round(time.time() - t, 2))"
+        code = "import time, onrecord.estimation.sampler; print(round(time.process_time(), 2))"
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, **environment}
         )
-        print(f"loading the compiled sampler, {state}: {done.stdout.strip()} s")
+        print(f"Python with the compiled sampler, {state}: {done.stdout.strip()} s of CPU")
 
 
 def _six() -> OverlapTable:

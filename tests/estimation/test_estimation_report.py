@@ -29,7 +29,7 @@ from onrecord.estimation.checks import fit_warnings, predictive_check, table_war
 from onrecord.estimation.fit import bounded
 from onrecord.estimation.pictures import posterior_svg, sensitivity_svg, upset_svg
 
-QUICK = EstimationSettings(lcmcr=LcmcrSettings(max_sweeps=16_000))
+QUICK = EstimationSettings(lcmcr=LcmcrSettings(max_sweeps=64_000))
 FOUR = "\n".join(
     ["A,B,C,D,count"]
     + [

@@ -2,8 +2,8 @@
 
 Numbering of a sweep's steps as in docs/estimation.md:
 
-1. who is in which class (multinomial, cell by cell), 2. how many were never listed, and their classes,
-3. each class's chance of being on each list, 4. the classes' sizes (stick-breaking), 5. the concentration alpha.
+1. who is in which class (multinomial, cell by cell), 2. how many were never listed, and their classes (classes then change
+places), 3. each class's chance of being on each list, 4. the classes' sizes (stick-breaking), 5. the concentration alpha.
 
 Steps 1 and 2 are drawn from the parameters alone, so that parameters may be exchanged between levels in between. The levels
 are the same model on thinner and thinner copies of the table (level 0 is the table itself): on few people the chain walks
@@ -363,6 +363,35 @@ def _draw_classes(
 
 
 @_part
+def _swap_classes(s: Any, people: Any, alpha: Any) -> None:
+    """Each class may change places with another by the Metropolis rule, sizes and listing chances summed out.
+
+    With T(i) the people behind class i, the stick-breaking probability of how many are where is proportional to the product of
+    1 / (alpha + T(i)) over all but the last two classes, times Gamma(alpha + m) / m! for the m people of the last. A large
+    class at the front (with a small alpha) and at the end (with a large one) are two modes that nothing else connects.
+    """
+    last, lists = people.shape[0] - 1, people.shape[1] - 1
+    for one in range(last + 1 if last > 0 else 0):
+        other = int(_uniform(s) * last)
+        other += other >= one
+        first, second = min(one, other), max(one, other)
+        gain = people[first, lists] - people[second, lists]  # of each T(i) between the two
+        if gain == 0.0:
+            continue
+        behind, ratio = 0.0, 1.0
+        for i in range(last, first, -1):
+            behind += people[i, lists]
+            if i <= second and i < last:
+                ratio *= (alpha + behind) / (alpha + behind + gain)
+        if second == last:
+            a, b = people[first, lists], people[last, lists]
+            ratio *= math.exp(math.lgamma(alpha + a) - math.lgamma(1.0 + a) - math.lgamma(alpha + b) + math.lgamma(1.0 + b))
+        if _uniform(s) < ratio:
+            for j in range(lists + 1):
+                people[first, j], people[second, j] = people[second, j], people[first, j]
+
+
+@_part
 def _draw_listed(s: Any, people: Any, listed: Any, a: Any, b: Any) -> Any:
     """Step 3: each class's chance of being on each list, Beta(a, b) a priori; returns how many classes hold anybody."""
     lists, classes = listed.shape[1], listed.shape[2]
@@ -501,6 +530,7 @@ def run(
             for level in range(levels):
                 here, chances, refused = sizes[level], listed[level], tally[0, level : level + 1]
                 unseen = _draw_classes(s, counts[level], cells, here, chances, caps[level], people, weights, refused)
+                _swap_classes(s, people, alpha[level])
                 occupied = _draw_listed(s, people, chances, priors[2], priors[3])
                 alpha[level] = _draw_sizes(s, people, here, alpha[level], priors[0], priors[1])
                 if level == 0:
