@@ -207,8 +207,8 @@ def end_of_words(i: int, chunks: list[Chunk]) -> int:
         doing = group is not None and group.kind not in ("person", "organisation", "name")
         if chunks[j].kind == "P" and doing and chunks[j + 1].word.endswith("ing"):
             break  # "accused the rebels of firing rockets"
-        if chunks[j].kind == "C" and following == "V" and group is not None and group.number is not None:
-            break
+        if chunks[j].kind == "C" and group is not None and group.number is not None and (following == "V" or group.bare):
+            break  # "by the army and 496 by the rebels"
         last, j = chunks[j + 1].last, j + 2
     return last
 

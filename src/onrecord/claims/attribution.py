@@ -213,7 +213,8 @@ class Attributor(Phrases):
         begins, passive = at, False
         while begins > first and begins - 1 > at - 5:
             word = self._lower[begins - 1]
-            if word not in self._said["auxiliaries"] and not (word.endswith("ly") and len(word) > 4):
+            since = word == "since" and self._lower[begins - 2] in ("has", "have", "had")  # "has since said"
+            if not since and word not in self._said["auxiliaries"] and not (word.endswith("ly") and len(word) > 4):
                 break
             is_form = self._lower[at] in self._verbs.participles or not self._lower[at].endswith(
                 ("ed", "told", "found", "written")

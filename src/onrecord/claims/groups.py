@@ -200,10 +200,10 @@ class GroupReader:
             return True
         if word == "following" and k > self.first and self.lower[k - 1] == "the":
             return True  # "the following policemen"
-        if flag & FUNCTION or word in _JOINERS:
-            return False
+        if flag & FUNCTION or word in _JOINERS or (has_head and not group.determiner and self._is_year(k - 1)):
+            return False  # "On 18 March 2023 gunmen …": the date ends with its year
         if word[0].isdigit():
-            return self._is_digit_nominal(k, has_head, group)
+            return (has_head and self._is_year(k)) or self._is_digit_nominal(k, has_head, group)
         if flag & NUMBER and has_head and self.lower[k - 1] not in ("other", "the") and word not in ("couple", "pair"):
             return False
         capital = self.words[k][0].isupper() and k > self.first
@@ -244,6 +244,11 @@ class GroupReader:
         ):
             return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
         return True
+
+    def _is_year(self, k: int) -> bool:
+        """Is this the year after a month: "March 2023"?"""
+        month = k > self.first and bool(self._flag(k - 1) & TIME) and self.words[k - 1][0].isupper()
+        return month and len(self.lower[k]) == 4 and self.lower[k].isdigit() and "19" <= self.lower[k][:2] <= "20"
 
     def _follows_people(self, k: int, word: str, flag: int) -> bool:
         """After "refugees" or "people" an unknown small word is a verb: "refugees live abroad"."""
@@ -404,7 +409,7 @@ class GroupReader:
             elif group.determiner:
                 group.kind, group.head = "pronoun", group.determiner
             return
-        head_at = end - 1
+        head_at = end - 1 - (end - 2 >= start and self._is_year(end - 1))
         group.head, group.head_at = self.lower[head_at], head_at
         run = self._name_run(start, end)
         flag = self._flag(head_at)

@@ -309,6 +309,8 @@ def _is_year_or_time(tokens: Tokens, flags: dict[str, int], before: str, followi
         return False
     if len(word) == 4 and ("19" <= word[:2] <= "20"):
         people = flags.get(following, 0) & PERSON
+        if flags.get(before, 0) & TIME and tokens.words[core - 1][0].isupper():
+            return True  # "On 18 March 2023 gunmen …"
         return not people or before in (
             "in",
             "since",

@@ -14,6 +14,9 @@ from onrecord.claims.tokens import Tokens
 LONGEST_SOURCE = 45
 """No source of more tokens is looked for."""
 
+_SPANS = frozenset(["to", "and", "until", "till", "through", "-", "–"])
+"""Between the first and the last day of a period."""
+
 ENDS = frozenset((".", "!", "?", "…", "..."))
 
 
@@ -147,7 +150,7 @@ class Phrases:
                     at -= 1
                     continue
                 break
-            if word in self._said["verblike"] and at > first:
+            if word in self._said["verblike"] and at > first and self._words[at] != "May":
                 if (relative := self._relative_before(at, first)) is None:
                     break
                 at = relative
@@ -162,15 +165,21 @@ class Phrases:
         lower, words = self._lower, self._words
         while start < len(words) - 1 and lower[start] in ("and", "or", "yet", "meanwhile", "still", "also", "then", "even"):
             start += 1
-        if lower[start] in ("on", "in", "during", "since", "by", "at") and start + 1 < len(words):
-            dated = start + 1
-            while dated < len(words) and (
-                words[dated][0].isdigit() or lower[dated] in self._said["months"] | self._said["days"]
-            ):
-                dated += 1
+        if lower[start] in ("on", "in", "during", "since", "by", "at", "from", "between", "until") and start + 1 < len(words):
+            dated = self._date_end(start + 1)
+            while dated > start + 1 and lower[dated] in _SPANS and (after := self._date_end(dated + 1)) > dated + 1:
+                dated = after  # "From 1 March to 9 May the ministry recorded …"
             if dated > start + 1:
                 return dated
         return start
+
+    def _date_end(self, at: int) -> int:
+        times = self._said["months"] | self._said["days"]
+        while at < len(self._words) - 1 and (
+            self._words[at][0].isdigit() or self._words[at] == "May" or self._lower[at] in times
+        ):
+            at += 1
+        return at
 
     def _relative_before(self, at: int, first: int) -> int | None:
         """ "the man who was there": the noun before "who", where a relative clause holds this verb."""

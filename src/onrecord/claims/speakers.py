@@ -211,6 +211,8 @@ class Speech:
         lower = self.tokens.lower
         if any(lower[at] in self._said["deny"] and self._is_report(at, first, statements) for at in range(begin, first)):
             return False
+        if self._is_called_false(first, last):
+            return False
         near = self._clause(begin, first)
         if self._said["fear"] & set(lower[max(near, first - 6) : last]) and not self._is_group(first, last):
             return False
@@ -226,6 +228,22 @@ class Speech:
             return False
         governed = {lower[at] for at in range(max(near, first - 3), last) if self.tokens.words[at] != "May"}
         return governed.isdisjoint(self._said["hypothetical"] - {"if", "unless"})
+
+    def _is_called_false(self, first: int, last: int) -> bool:
+        """ "Reports of 15 dead are false", "called claims that 15 died exaggerated", "it is not true that 15 died"."""
+        begin, end = self.tokens.sentences[self.attributor.sentence_of(first)]
+        lower, false = self.tokens.lower, self._said["false"]
+        stop = next((at for at in range(last, end) if lower[at] in (";", "but", "although")), min(end, last + 12))
+        called = [at for at in (*range(begin, first), *range(last, stop)) if lower[at] in false]
+        called += [at for at in (*range(begin + 1, first), *range(last, stop)) if lower[at] in self._said["true"]]
+        told = any(
+            lower[at] in _REPORTS and lower[at + 1] in ("of", "that", "about") for at in range(max(begin, first - 10), first)
+        )
+        for at in called:
+            negated = "not" in lower[max(begin, at - 3) : at]
+            if (lower[at] in false) != negated and ((at >= last and told) or lower[at + 1 : at + 2] == ["that"]):
+                return True
+        return False
 
     def _denies(self, denial: Statement, first: int, statements: list[Statement]) -> bool:
         """Is it this passage that is denied, as it is not in "denied any role in the killing of 12"?"""
@@ -395,7 +413,9 @@ def _short(tokens: Tokens, first: int, last: int, titles: frozenset[str]) -> str
             tokens.lower[run - 1] in _PARTICLES and run - 1 > first and _is_capital(tokens.words[run - 2]))
         ):  # fmt: skip
             run -= 1
-        if run == first or (tokens.lower[run - 1] not in _NAME_LINKS and tokens.lower[run - 1] not in ("'s", "a", "an")):
+        if run == first or (
+            tokens.lower[run - 1] not in _NAME_LINKS and tokens.lower[run - 1] not in ("'s", "'", "’", "a", "an")
+        ):
             begin = run
         while begin < last - 1 and (tokens.lower[begin].rstrip(".") in titles or tokens.words[begin] == "."):
             if tokens.lower[begin + 1] in _NAME_LINKS:  # "the mayor of Ashby"
