@@ -186,6 +186,15 @@ def test_who_counts_some_contradicts_no_larger_figure_of_all(
     assert [message.partition(";")[0] for _, _, message in _said(claims, docs)] == expected
 
 
+def test_a_share_right_behind_another_figure_is_that_figures() -> None:
+    text = "Of 1,000 people killed 300 were children. Of them 600 (60%) were killed by shells."
+    doc = document("letter", text, "L")
+    whole = claim(doc, "1,000", 1000, when=since("2011-03-15"), places=(LAND,))
+    part = claim(doc, "300", 300, of=["child"], part_of=whole.id)
+    other = claim(doc, "600", 600, when=since("2011-03-15"), places=(LAND,))
+    assert [k for k, _, _ in _said([whole, part, other], [doc])] == []
+
+
 def _year_of(publisher: str) -> list[tuple[str, str, str]]:
     """What the checks say of a year's total of 40 by `publisher` beside incidents of 30 and 20 that A reports."""
     one = document("a", "Thirty died in Qara Vale on 3 May 2019.", "A")

@@ -210,6 +210,16 @@ def test_a_person_grades() -> None:
     assert (incident.grading, incident.grading_reason) == ("discounted", "Decided by R. E. on 2020-02-03: staged")
 
 
+def test_a_grade_stays_with_its_incident_when_a_claim_leaves_it() -> None:
+    (one, a), (two, b) = _market("A"), _market("B")
+    (before,) = grouped([a, b], [one, two])
+    left = replace(b, when=day("2019-06-20"))
+    given = {c.id: before.id for c in (a, b)}
+    made = Decision("d", "incident", "grade", {"incident": before.id}, {"grade": "contested"}, "R. E.", "2020-02-03T10:00", "")
+    after = grouped([a, left], [one, two], previous=given, decisions=[made])
+    assert [(i.id == before.id, i.grading) for i in after] == [(True, "contested"), (False, "weak")]
+
+
 def test_two_sources_for_two_acts_corroborate_nothing() -> None:
     doc, c = _market("A")
     wounded = document("B", "Shells in the market of Qara Vale on 3 May 2019: twelve were wounded there.", "B", "2019-05-04")

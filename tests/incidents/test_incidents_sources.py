@@ -65,6 +65,14 @@ def test_variants_of_one_organisation_are_one_source() -> None:
     ]
 
 
+def test_an_office_is_one_source_whichever_way_its_name_is_put() -> None:
+    said = [_said(f"Five died, {words} said.", words) for words in ("the Ministry of Health", "the health ministry")]
+    found = register([c for _, own in said for c in own], [doc for doc, _ in said], settings=Settings())
+    assert [(s.name, s.claims, s.variants) for s in found.sources] == [
+        ("Ministry of Health", 2, ("the Ministry of Health", "the health ministry"))
+    ]
+
+
 def test_a_short_form_is_resolved_only_within_a_document_that_gives_the_long_one() -> None:
     one, a = _said("Five died. The Harbour Observatory for Human Rights counts; the Observatory said so.", "the Observatory")
     two, b = _said("Six died, the Observatory said.", "the Observatory", name="two")
@@ -141,6 +149,16 @@ def test_copies_count_with_their_origin_unless_the_number_was_changed() -> None:
     ]
     counted = count(claims, evidence(claims, [first, copy, changed], links=links, origins={copy.id: first.id}))
     assert [(c.source, c.not_counted) for c in counted] == [("Paper A", ((copy.id, "copy of first"),)), ("Paper C", ())]
+
+
+def test_a_number_that_another_publisher_changed_is_its_own_whomever_it_names() -> None:
+    """The monitor said eight; a paper that copies the sentence and prints nine has not heard nine from the monitor."""
+    first = document("first", "Eight people died in the square.", "Bay Monitor", "2020-01-01")
+    paper = document("paper", "Nine! people died in the square.", "Paper C", "2020-01-03")
+    claims = [claim(first, "Eight", 8), claim(paper, "Nine!", 9, by=["Bay Monitor"])]
+    links = [DocumentLink(first.id, paper.id, "copy", 0.9, 0.9, ((0, 30, 0, 30),), ((0, 5, 0, 5),))]
+    counted = count(claims, evidence(claims, [first, paper], links=links))
+    assert [(c.source, c.claims) for c in counted] == [("Bay Monitor", (claims[0].id,)), ("Paper C", (claims[1].id,))]
 
 
 def test_what_the_next_edition_says_again_of_its_own_year_is_its_own() -> None:

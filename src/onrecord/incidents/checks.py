@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from onrecord.codebook import Codebook
-from onrecord.incidents.accounts import scope
+from onrecord.incidents.accounts import by_document, scope
 from onrecord.incidents.aggregates import share_source
 from onrecord.incidents.independence import Evidence, weigh
 from onrecord.incidents.names import share_signs
@@ -25,6 +25,9 @@ from onrecord.text import fold
 
 AROUND = 300
 """How many characters a stated share may stand from the figures it is a share of."""
+
+BESIDE = 3
+"""A share this close behind a figure ("744 (60 %)") is that figure's, and of no other."""
 
 FAR = 2
 """Incidents that come to more than so many times a total show that the total counts less than its words say."""
@@ -55,7 +58,7 @@ def check(
     ordered = sorted(claims, key=lambda c: (c.document, c.start, c.end, c.id))
     evidence = weigh(ordered, documents, register, links=links, origins=origins)
     live = [c for c in ordered if c.asserted and c.status != "rejected"]
-    own = [c for c in live if c.id not in evidence.derived]  # what a copy repeats was checked in its origin
+    own = [c for c in live if not evidence.repeats(c)]  # what a copy repeats was checked in its origin
     home = {claim: incident.id for incident in incidents for claim in incident.claims}
     made: list[Check] = [*_parts(own, home), *_dates(own, evidence, home), *_shares(own, evidence, home)]
     made += _falling(live, evidence, home)
@@ -173,6 +176,7 @@ def _shares(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str]
         whole = by_id.get(whole_id)
         if whole is not None and whole.count.low:
             wholes[whole.document].append((whole, sorted(parts, key=lambda p: p.start)))
+    by_start = by_document(sorted(claims, key=lambda c: (-c.start, c.end, c.id)))
     sign = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:" + "|".join(map(re.escape, share_signs())) + r")(?!\w)")
     for document, found in sorted(wholes.items()):
         text = evidence.documents[document].text if document in evidence.documents else ""
@@ -181,8 +185,9 @@ def _shares(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str]
         for match in sign.finditer(text):
             at = bisect_left(starts, match.start())
             near = [w for w in found[max(0, at - 3) : at + 2] if _gap(w, match.start()) <= AROUND]
-            if near:
-                whole, parts = min(near, key=lambda w: (_gap(w, match.start()), w[0].start))
+            whole, parts = min(near, key=lambda w: (_gap(w, match.start()), w[0].start), default=(None, []))
+            told = next((c for c in by_start[document] if c.start <= match.start() <= c.end + BESIDE), None)
+            if whole is not None and (told is None or told is whole or told in parts):
                 yield from _share(match.group(), match[1].replace(",", "."), whole, parts, home)
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import partial
 
 from onrecord.codebook import Codebook
 from onrecord.incidents.accounts import NAME_WEIGHT, Account, accounts_of, by_document, calendar_of, scope
@@ -66,9 +67,11 @@ def group(
     together = _together(accounts, evidence, origins, pairs)
     groups, merges = _grouped(accounts, together, pairs, places, voices_of(sources), weights)
     named = _name(groups, accounts, previous or {})
+    living = {id for id, _ in named}
+    grades = partial(pairs.grade_of, living=living)
     why = _reasons(merges, accounts, groups, evidence.documents, places)
     made = [
-        _incident(name, [accounts[n] for n in part], why[k], evidence, pairs, codebook=codebook, places=places)
+        _incident(name, [accounts[n] for n in part], why[k], evidence, grades, codebook=codebook, places=places)
         for k, (part, name) in enumerate(zip(groups, named, strict=True))
     ]
     return contain(sorted(made, key=_order), evidence.claims, places)
@@ -134,9 +137,10 @@ class _Pairs:
                     forbidden[y] |= set(one)
         self.forbidden = {item: frozenset(others - {item}) for item, others in sorted(forbidden.items())}
 
-    def grade_of(self, incident: str, items: Iterable[str]) -> Decision | None:
-        found = self.grades.get(incident)
-        return found or next((self.grades[i] for i in items if i in self.grades), None)
+    def grade_of(self, incident: str, items: Iterable[str], living: Set[str]) -> Decision | None:
+        """The grade of an incident, or that of what it holds; not of a claim that left a graded incident which lives on."""
+        found = (self.grades[i] for i in items if i in self.grades)
+        return self.grades.get(incident) or next((d for d in found if living.isdisjoint(d.anchor.values())), None)
 
 
 # ------------------------------------------------------------------------------------------------ accounts and groups
@@ -319,7 +323,7 @@ def _incident(
     accounts: Sequence[Account],
     why: tuple[str, ...],
     evidence: Evidence,
-    pairs: _Pairs,
+    grades: Callable[[str, Iterable[str]], Decision | None],
     *,
     codebook: Codebook,
     places: Containment,
@@ -330,7 +334,7 @@ def _incident(
     said = figures(counted or claims, evidence, codebook=codebook)
     documents = tuple(sorted({a.document for a in accounts}))
     support = Counter(figure.tally for figure in said if figure.tally in codebook.acts and not figure.partial)
-    decided = pairs.grade_of(name[0], (*(c.id for c in claims), *documents))
+    decided = grades(name[0], (*(c.id for c in claims), *documents))
     grading = grade(claims, sources, evidence, most=max(support.values(), default=len(sources)), decided=decided)
     where, when = _place_names(accounts, places), _time(accounts)
     return Incident(

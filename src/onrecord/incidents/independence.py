@@ -19,6 +19,9 @@ from onrecord.text import fold
 REACH = 40
 """How many characters a claim may stand from where its passage stands in the origin: edits shift what follows them."""
 
+ALTERED = "altered"
+"""What another publisher made of a number in a passage that it copied: its own claim, whoever it says it from."""
+
 _ORDER = {"copy": 0, "revision": 1, "excerpt": 2, "quotation": 3}
 
 
@@ -58,6 +61,10 @@ class Evidence:
             seen.add(claim.id)
         return claim
 
+    def repeats(self, claim: Claim) -> bool:
+        """Whether a claim's words are those of an earlier document."""
+        return claim.id in self.derived and self.derived[claim.id].kind != ALTERED
+
     def home(self, claim: Claim) -> str:
         """The document whose words a claim's words are, through all copies."""
         root = self.root(claim)
@@ -68,13 +75,14 @@ class Evidence:
         """The sources of a claim, each with what it counts as."""
         root, home = self.root(claim), self.home(claim)
         document = self.documents.get(home)
-        words = root.sources if root.document == home or root.attribution else ()
+        altered = root.id in self.derived and self.derived[root.id].kind == ALTERED
+        words = root.sources if not altered and (root.document == home or root.attribution) else ()
         words = words or speakers_of(document)
         if not words:
             alone = document or Document(home, claim.name, "")
             found = [self.register.itself(alone)]
         else:
-            place = root.document if root.attribution else home
+            place = root.document if root.attribution and not altered else home
             found = [self.register.of(place, w) for w in words]
         unique = {self._counts_as(source): source for source in reversed(found)}
         return tuple(Voice(key, unique[key], home) for key in sorted(unique))
@@ -100,7 +108,8 @@ def weigh(
     known = {document.id: document for document in documents}
     by_id = {claim.id: claim for claim in claims}
     families = frozenset(fold(s.family) for s in register.sources if s.family)
-    return Evidence(known, by_id, register, derive(claims, links, origins or {}), families)
+    houses = {d.id: register.of(d.id, d.publisher.value).id for d in known.values() if d.publisher}
+    return Evidence(known, by_id, register, derive(claims, links, origins or {}, houses), families)
 
 
 def count(claims: Iterable[Claim], evidence: Evidence) -> tuple[SourceCount, ...]:
@@ -155,11 +164,16 @@ def _because(claim: Claim, voice: Voice, first: Voice, evidence: Evidence) -> st
 # ------------------------------------------------------------------------------------------------ copies of claims
 
 
-def derive(claims: Sequence[Claim], links: Sequence[DocumentLink], origins: Mapping[str, str]) -> dict[str, Derived]:
+def derive(
+    claims: Sequence[Claim],
+    links: Sequence[DocumentLink],
+    origins: Mapping[str, str],
+    houses: Mapping[str, str] | None = None,
+) -> dict[str, Derived]:
     """Which claims only repeat one of another document: those inside copied passages, where the number is not changed.
 
     Where there is no link to say which passages a document shares with its origin, claims with the same act, groups and
-    figures as one of the origin's count with it.
+    figures as one of the origin's count with it. `houses`: document id -> publisher, where it is known.
     """
     by_document: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -169,13 +183,14 @@ def derive(claims: Sequence[Claim], links: Sequence[DocumentLink], origins: Mapp
         if link.b in by_document:
             by_derived[link.b].append(link)
     derived: dict[str, Derived] = {}
+    houses = houses or {}
     for document in sorted(by_document):
         origin = origins.get(document, document)
         ranked = sorted(by_derived[document], key=lambda k: (k.a != origin, _ORDER[k.kind], k.a, k.spans, k.changed))
         linked = any(link.a == origin for link in ranked)
         index = _by_figures(by_document[origin]) if origin != document and not linked else {}
         for claim in by_document[document]:
-            found = _through_links(claim, ranked, by_document)
+            found = _through_links(claim, ranked, by_document, houses)
             twins = [c for c in index.get(_figures(claim), ()) if not is_of_another_time(claim, c)]
             if found is None and twins:
                 found = Derived(origin, twins[0].id, "copy")
@@ -184,14 +199,16 @@ def derive(claims: Sequence[Claim], links: Sequence[DocumentLink], origins: Mapp
     return derived
 
 
-def _through_links(claim: Claim, links: Sequence[DocumentLink], by_document: Mapping[str, list[Claim]]) -> Derived | None:
+def _through_links(
+    claim: Claim, links: Sequence[DocumentLink], by_document: Mapping[str, list[Claim]], houses: Mapping[str, str]
+) -> Derived | None:
     for link in links:
         for a_start, a_end, b_start, b_end in link.spans:
             inside = min(claim.end, b_end) - max(claim.start, b_start)
             if 2 * inside <= claim.end - claim.start:
                 continue
             if any(start < claim.end and claim.start < end for _, _, start, end in link.changed):
-                return None  # a new figure in a copied passage is the later document's own claim
+                return _changed(link, houses)
             scale = (a_end - a_start) / max(1, b_end - b_start)
             at = a_start + round((claim.start - b_start) * scale)
             there = [c for c in by_document.get(link.a, ()) if _figures(c) == _figures(claim) and abs(c.start - at) <= REACH]
@@ -200,6 +217,12 @@ def _through_links(claim: Claim, links: Sequence[DocumentLink], by_document: Map
                 return None
             return Derived(link.a, nearest.id if nearest else None, link.kind)
     return None
+
+
+def _changed(link: DocumentLink, houses: Mapping[str, str]) -> Derived | None:
+    """A new figure in a copied passage is the later document's own claim; the same publisher's update keeps its sources."""
+    before, after = houses.get(link.a), houses.get(link.b)
+    return Derived(link.b, None, ALTERED) if before and after and before != after else None
 
 
 def is_of_another_time(claim: Claim, other: Claim) -> bool:

@@ -48,9 +48,14 @@ def read_name(words: str) -> Name:
     is_vague = len(tokens) > 1 and fold(tokens[0]) in _articles() and not is_definite
     tokens = _without_articles(tokens)
     folded = tuple(fold(t) for t in tokens)
-    key = tuple(t.replace(".", "") for t in folded if t not in _words("small")) or folded
+    key = _office_first(tuple(t.replace(".", "") for t in folded if t not in _words("small")) or folded)
     role = _role(tokens, folded, is_vague)
     return Name(words, key, role is None and bool(key), role, guess_kind(words), short, is_definite)
+
+
+def _office_first(key: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Health ministry" and "Ministry of Health" are one name: the office comes first."""
+    return (key[-1], *key[:-1]) if len(key) > 1 and key[-1] in _words("offices") else key
 
 
 @lru_cache(maxsize=65536)
@@ -110,8 +115,9 @@ def speaks_for(name: Name) -> tuple[tuple[str, ...], ...]:
 
 
 def is_anaphor(name: Name) -> bool:
-    """Whether a description stands for an organisation named elsewhere: "the group", "the Observatory"."""
-    return len(name.key) == 1 and name.is_definite and name.key[0] in _words("anaphors")
+    """Whether a description stands for an organisation named elsewhere: "the group", "Monitor" in a heading."""
+    is_bare = len(name.words.split()) == 1
+    return len(name.key) == 1 and (name.is_definite or is_bare) and name.key[0] in _words("anaphors")
 
 
 def _is_short_for(short: str, run: str) -> str | None:
@@ -143,7 +149,8 @@ def _role(tokens: list[str], folded: tuple[str, ...], is_vague: bool) -> str | N
     only_demonyms = all(_DEMONYM.search(t.lower()) and not t.isupper() for t in capitals)
     if is_vague or (found and only_demonyms):
         return found or " ".join(singular)
-    if is_cased and not capitals:
+    is_office = len(folded) > 1 and folded[-1] in _words("offices")  # "the health ministry" is the Ministry of Health
+    if is_cased and not capitals and not is_office:
         return found or " ".join(singular)
     return None
 
@@ -160,7 +167,7 @@ def _without_articles(tokens: list[str]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _singular(token: str) -> str:
-    if token in ("police", "press", "news") or len(token) < 4 or token.endswith("ss"):
+    if token in ("police", "press", "news") or len(token) < 4 or token.endswith(("ss", "is", "us")):
         return token
     if token.endswith("ies"):
         return "family" if token == "families" else token[:-3] + "y"
