@@ -38,8 +38,8 @@ def test_many_incidents_are_counted_by_month(index: Index) -> None:
 
 def test_a_figure_that_rose_is_drawn_source_by_source_without_its_copies(index: Index) -> None:
     drawn = str(pictures.history(index, index.incidents["market2031"]))
-    assert drawn.count('class="dot"') == 5  # killed: Monitor twice, Council once; children: Monitor and nurse
-    assert "How the figure changed: killed: children" in drawn
+    assert drawn.count('class="dot"') == 2  # killed: the Monitor twice; the Council and the nurse changed nothing
+    assert "How the figure changed: killed: children" not in drawn
     assert "market-2.html" not in drawn
 
 

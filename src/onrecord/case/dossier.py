@@ -80,7 +80,9 @@ def _headline(
     row: HeadlineRow, figure: str, incidents: list[Incident], families: Mapping[str, str], gazetteer: Gazetteer
 ) -> Headline:
     counted = [incident for incident in incidents if figure in incident.tallies]
-    names = sorted({families.get(name, name) for incident in counted for name in incident.tally_sources.get(figure, ())})
+    # who states none of a group somewhere is no source for those of it who were harmed elsewhere
+    telling = [incident for incident in counted if incident.tallies[figure].high != 0] or counted
+    names = sorted({families.get(name, name) for incident in telling for name in incident.tally_sources.get(figure, ())})
     known = [(code, gazetteer.lookup(code)) for code in row.place.split("+") if code]
     place = " and ".join(found.words if found else code for code, found in known)
     if row.aggregate:

@@ -34,6 +34,10 @@ def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
     return shape("line", x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2), class_=class_)
 
 
+def cut(text: str, size: int) -> str:
+    return text if len(text) <= size else text[: size - 1] + "…"
+
+
 def link(target: str, text: str, inside: str) -> str:
     return f'<a href="#{escape(target)}" aria-label="{escape(text)}"><title>{escape(text)}</title>{inside}</a>'
 

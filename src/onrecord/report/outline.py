@@ -9,17 +9,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from onrecord.model import Incident, Place
 from onrecord.report import wording
-from onrecord.report.drawing import WIDTH, figure, line, link, shape, words
+from onrecord.report.drawing import WIDTH, cut, figure, line, link, shape, words
 from onrecord.report.views import Index, anchor
 
 _ALPHABET = {c: n for n, c in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")}
 TOO_WIDE = ("country", "region")
 """A place known no better than this is listed, not drawn: a point would claim to know more (UCDP, where_prec 4 to 6)."""
+
+MOST_COUNTRIES = 3
+"""Places in more countries than this: the map itself shows them, and a corner has no room for them."""
+
+LONGEST_NAME = 28
+"""A longer name is cut on the map; it is whole in the incident."""
+
+INSET = (170.0, 130.0)
+"""How large the countries in the corner are drawn at most."""
 
 Point = tuple[float, float]
 
@@ -105,15 +115,16 @@ def drawn_map(index: Index, incidents: Sequence[Incident]) -> Markup:
     if 'class="land"' not in ground:
         said += " No land of the outline lies in this view: the places are invented, or their coordinates are wrong."
         css = "blank"
-    labels = _Labels(view)
     order = sorted(near.items(), key=lambda p: (-len(p[1]), p[0]))
     spots = "".join(_spot(index, view, point, rows) for point, rows in order)
-    names = "".join(_name(view, labels, point, rows) for point, rows in order)
+    names = _names(view, order, 12, "wide") + _names(view, order, 26, "narrow")
+    around, said_around = _around(view, sorted(near))
+    said += said_around
     sea = shape("rect", x=0.0, y=0.0, width=WIDTH, height=view.height, class_=css)
-    body = sea + ground + spots + names
+    body = sea + ground + spots + names + around
     note = (
-        f'<p class="how">{escape(said)} Coasts and borders: {escape(outline().source)}. Borders are a political choice; '
-        "these are that publisher's, not a statement of this dossier.</p>"
+        f'<p class="how">{escape(said)} Coasts, borders, countries: {escape(outline().source)}. Borders are a political '
+        "choice; these are that publisher's, not a statement of this dossier.</p>"
     )
     return figure("map", "Where incidents are placed", said, body, height=view.height, below=note + missing)
 
@@ -146,17 +157,21 @@ def _listed(heading: str, names: Counter[str]) -> str:
 class _Labels:
     """Words that have found room on the map: what is written first stays, what would cover it is left out."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
+    def __init__(self, view: View, size: float) -> None:
+        self._view, self._size = view, size
         self._taken: list[tuple[float, float, float, float]] = []
 
-    def write(self, text: str, x: float, y: float) -> str:
-        box = (x - 2, y - 12, x + len(text) * 6.6 + 2, y + 4)
-        inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= self._view.height
-        if not inside or any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in self._taken):
-            return ""
-        self._taken.append(box)
-        return words(text, x, y)
+    def write(self, text: str, x: float, y: float, beside: float) -> str:
+        """The words at the right of a point or else at its left, so far beside it; nothing where they have no room."""
+        text = cut(text, LONGEST_NAME)
+        wide = len(text) * self._size * 0.55
+        for start, anchor_at, side in ((x + beside, x + beside, "start"), (x - beside - wide, x - beside, "end")):
+            box = (start - 2, y - self._size, start + wide + 2, y + self._size / 3)
+            inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= self._view.height
+            if inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in self._taken):
+                self._taken.append(box)
+                return words(text, anchor_at, y, anchor=side)
+        return ""
 
 
 def _ground(view: View) -> str:
@@ -252,7 +267,66 @@ def _radius(rows: list[tuple[Place, Incident]]) -> float:
     return 4 + 2.5 * math.sqrt(min(len(rows), 40))
 
 
-def _name(view: View, labels: _Labels, point: Point, rows: list[tuple[Place, Incident]]) -> str:
-    """The place's name as its documents write it. Countries are not named: which of them has room is not ours to choose."""
-    x, y = view(point)
-    return labels.write(rows[0][0].words, x + _radius(rows) + 2, y + 4)
+def _names(view: View, order: Sequence[tuple[Point, list[tuple[Place, Incident]]]], size: float, class_: str) -> str:
+    """The places' names as their documents write them, as many as have room in letters of this size: `wide` screens show
+    small ones and `narrow` screens large ones, since there the whole map is drawn smaller."""
+    labels = _Labels(view, size)
+    written = []
+    for point, rows in order:
+        x, y = view(point)
+        written.append(labels.write(rows[0][0].words, x, y + size / 3, _radius(rows) + size / 6))
+    return shape("g", "".join(written), class_=class_)
+
+
+# ------------------------------------------------------------------------------------------------ where the map lies
+
+
+def _around(view: View, points: Sequence[Point]) -> tuple[str, str]:
+    """In a corner, the whole countries in which places lie, with the area of the map framed and what they are called.
+
+    Only these are named: which neighbour has room for its name on the map is not ours to choose."""
+    homes = [(name, rings) for name, rings in _shapes() if any(_holds(rings, point) for point in points)]
+    if not 0 < len(homes) <= MOST_COUNTRIES:
+        return "", ""
+    listed = ", ".join(name for name, _ in homes)
+    rings = [ring for _, rings in homes for ring in rings]
+    xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
+    if max(xs) - min(xs) > 180:
+        return "", f" Country: {listed}."
+    scale = min(INSET[0] / ((max(xs) - min(xs)) * view.squeeze), INSET[1] / (max(ys) - min(ys)))
+    width, height = (max(xs) - min(xs)) * view.squeeze * scale + 20, (max(ys) - min(ys)) * scale + 44
+    left, top = _corner(view, points, max(width, INSET[0] * 0.6), height)
+
+    def put(x: float, y: float) -> Point:
+        return left + 10 + (x - min(xs)) * view.squeeze * scale, top + 10 + (max(ys) - y) * scale
+
+    paths = ("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (put(*p) for p in ring)) + "Z" for ring in rings)
+    west, east = max(min(xs), view.mid[0] - view.half[0]), min(max(xs), view.mid[0] + view.half[0])
+    south, north = max(min(ys), view.mid[1] - view.half[1]), min(max(ys), view.mid[1] + view.half[1])
+    (a, b), (c, d) = put(west, north), put(east, south)
+    box = shape("rect", x=left, y=top, width=max(width, INSET[0] * 0.6), height=height, class_="around")
+    frame = shape("rect", x=a, y=b, width=max(c - a, 3.0), height=max(d - b, 3.0), class_="frame")
+    drawn = box + shape("path", d="".join(paths), class_="land") + frame + words(listed, left + 8, top + height - 9)
+    return drawn, f" In the corner: {listed}, with the area of the map framed."
+
+
+def _corner(view: View, points: Sequence[Point], width: float, height: float) -> Point:
+    """The corner where a box of this size covers fewest places."""
+    spots = [view(point) for point in points]
+    corners = [(x, y) for y in (34.0, view.height - height - 24) for x in (WIDTH - width - 10, 80.0)]
+
+    def covered(corner: Point) -> int:
+        return sum(-90 < x - corner[0] < width + 12 and -16 < y - corner[1] < height + 16 for x, y in spots)
+
+    return min(corners, key=covered)
+
+
+def _holds(rings: Sequence[Sequence[Point]], point: Point) -> bool:
+    """Whether a point lies inside: a line from it crosses the rings an odd number of times."""
+    x, y = point
+    inside = False
+    for ring in rings:
+        for (ax, ay), (bx, by) in pairwise(ring):
+            if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
+                inside = not inside
+    return inside

@@ -20,9 +20,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from onrecord.model import Check, Claim, DateRange, Document, Estimate, Incident, Victim
+from onrecord.model import Check, Claim, DateRange, Document, Estimate, Incident, Interval, Victim
 from onrecord.report import outline, pictures, wording
-from onrecord.report.dossier import Dossier, Problem
+from onrecord.report.dossier import Dossier, Headline, Problem
 from onrecord.report.methods import DEFINITIONS, methods, scope
 from onrecord.report.passages import Utf16
 from onrecord.report.views import Index, anchor
@@ -227,7 +227,7 @@ class _Page:
             *((f"incidents graded {g}", grades[g], "incidents") for g in wording.GRADES if grades[g]),
             ("totals over a period or area", sum(i.aggregate for i in d.incidents), "incidents"),
             ("could not be read", len(self._problems()), "unread"),
-            ("in a language not yet read for claims", sum(d.unread_languages.values()), "unread"),
+            ("preserved, not yet read for claims", sum(d.unread_languages.values()), "unread"),
             ("claims that a person has looked at", sum(c.status != "pending" for c in d.claims), ""),
         ]
         return rows
@@ -289,6 +289,7 @@ def _environment(index: Index) -> jinja2.Environment:
         "number": wording.number,
         "amount": _amount,
         "interval": wording.interval,
+        "least": _least,
         "count": wording.count,
         "dates": wording.dates,
         "plural": wording.plural,
@@ -319,6 +320,13 @@ def _amount(value: object) -> object:
     if isinstance(value, float) and not value.is_integer():
         return f"{value:.4g}"
     return wording.number(value) if isinstance(value, (int, float)) else value
+
+
+def _least(headline: Headline) -> str:
+    """A headline's range; "none" where all that is known of it is that some incidents state none."""
+    if headline.note and headline.range == Interval(0, None):
+        return "none"
+    return wording.interval(headline.range)
 
 
 def _estimate(estimate: Estimate) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from onrecord.model import Claim, DateRange, Document, Incident, Interval
 from onrecord.report import wording
-from onrecord.report.drawing import WIDTH, Days, figure, line, link, shape, words
+from onrecord.report.drawing import WIDTH, Days, cut, figure, line, link, shape, words
 from onrecord.report.views import Index, anchor
 
 ONE_BY_ONE = 150
@@ -22,6 +22,9 @@ MOST_TOTALS = 12
 
 FEW = 20
 """One incident in so many, at either end, may lie so far out that it is left off the timeline (and counted beside it)."""
+
+BESIDE = 16.0
+"""Points of a history stand at least so far apart."""
 
 LARGEST_LINEAGES = 30
 """So many lineages are drawn, those with most documents first; all are listed in the register of documents."""
@@ -191,7 +194,7 @@ def _note(text: str) -> str:
 
 
 def history(index: Index, incident: Incident) -> Markup:
-    """How an incident's figures rose or fell with time, one picture for each act that has more than one figure."""
+    """How an incident's figures rose or fell with time: one picture for each figure that one source itself changed."""
     table = index.table(incident)
     found = [_history(index, incident, name) for name in table.columns]
     return Markup("").join(f for f in found if f)
@@ -202,10 +205,10 @@ def _history(index: Index, incident: Incident, name: str) -> Markup | None:
     for source in incident.sources:
         claims = [index.claims[id] for id in source.claims if id in index.claims]
         dated = [(d, c) for c in claims if wording.claim_figure(c) == name and (d := _day(index, c)) is not None]
-        if dated:
+        if len({d for d, _ in dated}) > 1 and len({(c.count.low, c.count.high) for _, c in dated}) > 1:
             series.append((index.source_name(source.source), _once(sorted(dated, key=lambda pair: (pair[0], pair[1].id)))))
     points = [(day, c) for _, dated in series for day, c in dated]
-    if len({d for d, _ in points}) < 2 or len({(c.count.low, c.count.high) for _, c in points}) < 2:
+    if not points:
         return None
     most = max(c.count.high or c.count.low or 1 for _, c in points)
     days, top, bottom = Days([d for d, _ in points], 60, WIDTH - 20), 16.0, 150.0
@@ -216,11 +219,13 @@ def _history(index: Index, incident: Incident, name: str) -> Markup | None:
     grid = "".join(
         line(60, up(v), WIDTH - 20, up(v), "grid") + words(wording.number(v), 54, up(v) + 4, "tick", "end") for v in (0, most)
     )
-    drawn = "".join(_course(letter, dated, days, up, top) for letter, (_, dated) in zip(_letters(), series, strict=False))
+    taken: list[tuple[float, float]] = []
+    lettered = list(zip(_letters(), series, strict=False))
+    drawn = "".join(_course(letter, dated, days, up, top, taken) for letter, (_, dated) in lettered)
     caption = f"How the figure changed: {index.figure(name)}"
-    rows = "".join(_course_row(letter, who, dated) for letter, (who, dated) in zip(_letters(), series, strict=False))
+    rows = "".join(_course_row(letter, who, dated) for letter, (who, dated) in lettered)
     said = (
-        f"{caption}, by the day of publication, for {wording.plural(len(series), 'independent source')}; the "
+        f"{caption}, by the day of publication, for {wording.plural(len(series), 'independent source')} that changed it; the "
         f"figures are listed below."
     )
     below = f'<dl class="facts course">{rows}</dl>'
@@ -241,13 +246,24 @@ def _letters() -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def _course(letter: str, dated: list[tuple[date, Claim]], days: Days, up: Callable[[int], float], top: float) -> str:
-    """One source's figures: a bar from low to high at each date, steps between them."""
+def _course(
+    letter: str,
+    dated: list[tuple[date, Claim]],
+    days: Days,
+    up: Callable[[int], float],
+    top: float,
+    taken: list[tuple[float, float]],
+) -> str:
+    """One source's figures: a bar from low to high at each date, steps between them. A point that would lie on another
+    one (`taken`) moves beside it."""
     parts = []
     before: tuple[float, float] | None = None
     for day, claim in dated:
         low, high = claim.count.low, claim.count.high
         x, y = days(day), up(low if low is not None else high or 0)
+        while any(math.hypot(x - a, y - b) < BESIDE for a, b in taken):
+            x += BESIDE / 2
+        taken.append((x, y))
         if before is not None:
             parts.append(line(before[0], before[1], x, before[1], "step") + line(x, before[1], x, y, "step"))
         if low is not None and high is not None and high != low:
@@ -330,7 +346,7 @@ def _iso(document: Document) -> str:
 
 def _family(index: Index, family: Family, days: Days, y: float) -> str:
     name = family[0][0].publisher.value if family[0][0].publisher else family[0][0].name
-    parts = [words(_cut(name, 34), 290, y + 4, "label", "end")]
+    parts = [words(cut(name, 34), 290, y + 4, "label", "end")]
     xs = []
     for document, kind in family:
         day = middle(document.published)
@@ -360,7 +376,3 @@ def _family_rows(index: Index, family: Family) -> str:
         f'<li>{one(d)} <span class="aside">{wording.LINKS.get(kind, "derives from")} it</span></li>' for d, kind in family[1:]
     )
     return f"<li>{one(family[0][0])}<ul>{rest}</ul></li>"
-
-
-def _cut(text: str, size: int) -> str:
-    return text if len(text) <= size else text[: size - 1] + "…"

@@ -26,9 +26,10 @@ def anchor(kind: str, id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One source's figures under one column: its latest claims, and the earlier ones they replace."""
+    """One source's figures under one column: its latest claims, their parts, and the earlier ones that they replace."""
 
     claims: tuple[Claim, ...] = ()
+    parts: tuple[Claim, ...] = ()
     earlier: tuple[Claim, ...] = ()
 
 
@@ -77,6 +78,8 @@ class Index:
     derived: dict[str, list[Document]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     decided: dict[tuple[str, str, str], list[Decision]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    """How a document is called that is a source itself, since neither speaker nor publisher is known, by its name."""
 
     def __post_init__(self) -> None:
         d = self.dossier
@@ -86,6 +89,7 @@ class Index:
         self.claims_of = _grouped((claim.document, claim) for claim in d.claims)
         self.receipts = _grouped((receipt.document, receipt) for receipt in d.receipts)
         self.derived = _grouped((self.origin(x.id), x) for x in d.documents if self.is_copy(x.id))
+        self.files = {x.name: self._file_name(x) for x in d.documents if x.publisher is None}
         for source in d.sources:
             for name in (*source.variants, source.name, source.id):
                 self.sources[name] = source
@@ -127,7 +131,11 @@ class Index:
 
     def source_name(self, id: str) -> str:
         known = self.sources.get(id)
-        return known.name if known is not None else id
+        return known.name if known is not None else self.files.get(id, id)
+
+    def _file_name(self, document: Document) -> str:
+        kind = "file" if "." in document.name else "document"
+        return f"{kind} {document.name}, publisher not known"
 
     def outside(self) -> list[tuple[str, list[Claim]]]:
         """Claims that count in no incident, by the reason why: nothing is dropped silently."""
@@ -218,7 +226,7 @@ class Index:
         known = self.sources.get(source.source)
         claims = [self.claims[id] for id in source.claims if id in self.claims]
         return Row(
-            name=known.name if known is not None else source.source,
+            name=self.source_name(source.source),
             kind=known.kind if known is not None and known.kind != "unknown" else "",
             cells=tuple(self._cell([c for c in claims if wording.claim_figure(c) == name]) for name in columns),
             documents=tuple(self.document(id) for id in source.documents),
@@ -234,7 +242,9 @@ class Index:
         latest = [c for c in ordered if self.published(c) == last]
         stands = {(c.count.low, c.count.high) for c in latest}
         earlier = [c for c in ordered if (c.count.low, c.count.high) not in stands]
-        return Cell(tuple(_distinct(latest)), tuple(_distinct(earlier)))
+        parts = [c for c in latest if c.part_of in self.claims]
+        whole = [c for c in latest if c not in parts] or latest
+        return Cell(tuple(_distinct(whole)), tuple(_distinct(parts)) if whole is not latest else (), tuple(_distinct(earlier)))
 
 
 _OUTSIDE = (

@@ -8,8 +8,6 @@ from datetime import date
 from onrecord.codebook import Codebook
 from onrecord.model import Claim, Count, DateRange, Grade, Interval
 
-THIN = "\u202f"  # narrow no-break space between groups of three digits (ISO 80000-1)
-
 UNITS = {
     "person": ("person", "persons"),
     "family": ("family", "families"),
@@ -42,7 +40,7 @@ RULES = {
     "exactly": "a number as written",
 }
 
-BASES = {"metadata": "from the file's metadata", "text": "read in the text", "user": "given by a person"}
+BASES = {"metadata": "from the file's metadata", "text": "read in the text", "user": "given with the document"}
 
 CHECKS = {
     "parts_exceed_total": "Parts exceed their total",
@@ -114,13 +112,12 @@ MONTHS = [
 
 
 def number(value: float) -> str:
-    """A number in groups of three digits with narrow no-break spaces; four digits stay together with a space too."""
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return text.replace(",", THIN)
+    """A number in groups of three digits with commas, as the command line writes it: 4,300."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
 def span(low: float | None, high: float | None) -> str:
-    """An interval in words: "200 and up", "up to 9", "8–9"; "8" where both bounds are 8 (the page says what that means)."""
+    """An interval in words: "200 and up", "up to 9", "8–9"; "8" where both bounds are 8, "none" where both are 0."""
     if low is None and high is None:
         return "number unknown"
     if low is None:
@@ -128,7 +125,9 @@ def span(low: float | None, high: float | None) -> str:
         return f"up to {number(high)}"
     if high is None:
         return f"{number(low)} and up"
-    return number(low) if low == high else f"{number(low)}–{number(high)}"
+    if low == high:
+        return number(low) if low else "none"
+    return f"{number(low)}–{number(high)}"
 
 
 def interval(value: Interval) -> str:
@@ -141,7 +140,7 @@ def count(value: Count) -> str:
     text = span(value.low, value.high)
     if value.approximate:
         text = f"about {text}"
-    if value.unit != "person":
+    if value.unit != "person" and value.high != 0:
         text += f" {UNITS.get(value.unit, (value.unit, value.unit + 's'))[0 if value.high == 1 else 1]}"
     return text
 
