@@ -264,6 +264,11 @@ class Claim:
     rules: tuple[str, ...] = ()
     added_by: str | None = None
 
+    @property
+    def is_left_out(self) -> bool:
+        """A person rejected it or came to no definitive conclusion (Every Casualty, Standards 2016, p. 25): not counted."""
+        return self.status in ("rejected", "unresolved")
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:

@@ -5,6 +5,7 @@ from onrecord.case.estimates import _memberships, estimate_case
 from onrecord.case.folder import Case
 from onrecord.case.persons import apply_pairs, import_list, link_lists, pairs_to_review, write_pairs
 from onrecord.case.results import results
+from onrecord.case.review import Applied
 from onrecord.case.run import run
 from onrecord.case.why import Reason, why
 from onrecord.errors import EstimationError, InputError
@@ -101,7 +102,8 @@ def test_a_sheet_of_pairs_comes_back_as_decisions(case, tmp_path):
     for row in body:
         row[header.index("decision")], row[header.index("why")] = "different", "Looked at both files."
     write_table(sheet, header, body)
-    assert apply_pairs(case, sheet) == (number, [])
+    assert apply_pairs(case, sheet) == Applied(number, 0, ())
+    assert apply_pairs(case, sheet) == Applied(0, number, ())
     assert pairs_to_review(case) == []
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from onrecord.case.decisions import anchor_of, apply, effective
 from onrecord.case.review import parse_value
 from onrecord.errors import DecisionError
-from onrecord.model import Claim, Count, Decision, Document, Guess
+from onrecord.model import Claim, Count, DateRange, Decision, Document, Guess, Place, Speaker
 
 TEXT = "On Monday at least 12 people were killed in Sarin. On Tuesday at least 12 people were killed in Orla."
 DOCUMENT = Document("d" * 64, "report.txt", "text/plain", TEXT)
@@ -66,6 +67,48 @@ def test_an_added_claim_is_confirmed_and_names_who_added_it():
     assert (added.quote, added.act, added.count.low, added.status, added.added_by, added.sources) == (
         "Sarin", "injured", 3, "confirmed", "ana", ("Orla Post",),
     )  # fmt: skip
+
+
+PERIOD = DateRange(date(2031, 1, 1), date(2031, 12, 31), "in 2031", "year", "text")
+LETTER = Document(
+    "e" * 64,
+    "letter.txt",
+    "text/plain",
+    "In 2031 the Monitor counted 120 dead in Sarin, 40 by one side. It names 7 more. The Post says 9.\nElsewhere 5 fell.",
+)
+
+
+def stated(quote: str, **changes: object) -> Claim:
+    start = LETTER.text.index(quote)
+    made = Claim(quote, LETTER.id, LETTER.name, start, start + len(quote), quote, "killed", Count(1, 1))
+    return replace(made, **changes)
+
+
+MONITOR = stated(
+    "120 dead", when=PERIOD, places=(Place("Sarin"),), sources=("the Monitor",), is_total=True,
+    attribution=(Speaker("the Monitor", "counted"),),
+)  # fmt: skip
+NEWSPAPER = stated("The Post says 9", sources=("The Post",))
+
+
+@pytest.mark.parametrize(
+    ("quote", "given", "expected"),
+    [
+        ("40 by one side", {}, (PERIOD, ["Sarin"], ("the Monitor",), ("the Monitor",), True)),
+        ("It names 7 more", {}, (PERIOD, ["Sarin"], ("The Post",), (), True)),
+        ("40 by one side", {"places": ["Orla"], "sources": ["Radio"]}, (PERIOD, ["Orla"], ("Radio",), (), True)),
+        ("Elsewhere 5 fell", {}, (None, [], (), (), False)),
+    ],
+)
+def test_an_added_claim_has_period_place_and_sources_of_its_sentence_else_paragraph_unless_they_are_given(
+    quote, given, expected
+):
+    start = LETTER.text.index(quote)
+    anchor = anchor_of(LETTER, start, start + len(quote), "killed")
+    made = [decision("add", anchor, act="killed", low=4, high=4, **given)]
+    added = apply([MONITOR, NEWSPAPER], {LETTER.id: LETTER}, made).claims[-1]
+    speakers = tuple(speaker.words for speaker in added.attribution)
+    assert (added.when, [p.words for p in added.places], added.sources, speakers, added.is_total) == expected
 
 
 def test_a_documents_date_and_publisher_are_those_that_people_gave():

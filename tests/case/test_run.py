@@ -22,8 +22,8 @@ from onrecord.case.tallies import tally_rows
 from onrecord.case.team_table import export_table, import_table
 from onrecord.case.verify import verify
 from onrecord.case.why import Reason, why
-from onrecord.errors import DecisionError
-from onrecord.model import Victim
+from onrecord.errors import DecisionError, NotFoundError
+from onrecord.model import Interval, Victim
 from onrecord.tables import read_table, write_table
 
 POST = (
@@ -129,6 +129,103 @@ def test_every_figure_leads_to_its_words_and_bytes(tmp_path, documents):
         assert any("⟦killed 12 people⟧" in line for line in words)
         assert any(line.startswith("preserved bytes: ") for line in words)
         assert any(line.startswith("independent source: ") for line in words)
+
+
+def test_why_of_one_figure_walks_to_the_claims_that_it_is_made_of_lowest_and_highest_first(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        [incident] = [i for i in results(case).incidents if i.tallies]
+
+        def figures_of(figure):
+            claims = [line for line in walked(why(case, f"{incident.id}:{figure}")) if line.startswith("claim ")]
+            return list(dict.fromkeys(line.partition(": ")[2] for line in claims))
+
+        assert figures_of("killed")[:2] == ["killed 9 and up person [pending]", "killed 12 person [pending]"]
+        assert figures_of("killed_child") == ["killed 4 person [pending]"]
+        with pytest.raises(NotFoundError, match=r"has no figure 'hurt'\. Its figures: killed, killed_child\."):
+            why(case, f"{incident.id}:hurt")
+
+
+def test_a_document_goes_by_its_name_and_shows_its_claims_or_why_it_has_none(tmp_path, documents):
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG" + bytes(60))
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    with made(tmp_path / "case", documents, tmp_path / "photo.png", tmp_path / "gone.txt") as case:
+        told = walked(why(case, "Radio"))
+        assert [line.partition(": ")[2] for line in told if line.startswith("claim ")] == ["killed 9 and up person [pending]"]
+        assert any("⟦At least nine people were killed⟧" in line for line in told)
+        assert walked(why(case, "photo.png"))[1].startswith("not read: photo.png: this is a PNG image")
+        assert walked(why(case, "gone.txt")) == [
+            "not read: gone.txt: was gone when it was to be read. Put it back and run again."
+        ]
+        decided = decide_one(case, "Radio", "correct", changes=["publisher=Radio Homs"], why="The station's own letter.")
+        assert decided.subject == "document"
+
+
+def test_the_beginning_of_an_id_that_is_too_short_is_said_to_be(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        id = results(case).claims[0].id
+        with pytest.raises(NotFoundError, match=r"too short\. Give at least 4 characters of an id"):
+            why(case, id[:2])
+        with pytest.raises(NotFoundError, match="too short"):
+            decide_one(case, id[:3], "confirm", why="A test.")
+        with pytest.raises(NotFoundError, match="nothing in this case has this id, and no document this name"):
+            why(case, "zzzz")
+
+
+def test_what_may_be_decided_of_a_record_is_said_as_a_person_would_say_it(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        claim = results(case).claims[0]
+        for id, may in (
+            (claim.id, "claim. It may be: confirm, correct, reject, unresolved, same, different."),
+            (claim.document, "document. It may be: correct, add, same, different."),
+        ):
+            with pytest.raises(DecisionError, match="'bogus' cannot be decided of a " + may):
+                decide_one(case, id, "bogus", why="A test.")
+
+
+def test_a_sheet_applied_again_brings_nothing_new_also_after_a_run(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        sheet = tmp_path / "sheet.csv"
+        claims = {c.name: c for c in results(case).claims if c.count.low in (9, 12)}
+        rows_ = [
+            ["correct", "The register.", "claim", claims["Radio"].id, "10"],
+            ["confirm", "Heard it.", "claim", claims["Post"].id, ""],
+        ]
+        write_table(sheet, ["decision", "why", "kind", "id", "low"], rows_)
+
+        def applied():
+            found = results(case)
+            told = apply_sheet(case, found.claims, with_texts(case, found), sheet)
+            return told.decisions, told.known, told.problems
+
+        assert (applied(), applied()) == ((2, 0, ()), (0, 2, ()))
+        run(case)
+        assert applied() == (0, 2, ())
+
+
+def test_a_claim_added_by_hand_can_be_corrected(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        decide_one(case, "Radio", "add", quote="hospital officials", changes=["act=injured", "low=2"], why="Said by phone.")
+        run(case)
+        [added] = [c for c in results(case).claims if c.added_by]
+        write_table(
+            tmp_path / "s.csv", ["decision", "why", "kind", "id", "low"], [["correct", "Misheard.", "claim", added.id, "3"]]
+        )
+        found = results(case)
+        assert apply_sheet(case, found.claims, with_texts(case, found), tmp_path / "s.csv").decisions == 1
+        run(case)
+        [corrected] = [c for c in results(case).claims if c.added_by]
+        assert (corrected.id, corrected.count.low, corrected.status) == (added.id, 3, "corrected")
+
+
+@pytest.mark.parametrize("action", ["reject", "unresolved"])
+def test_a_claim_without_a_conclusion_counts_as_little_as_a_rejected_one(tmp_path, documents, action):
+    with made(tmp_path / "case", documents) as case:
+        claim = next(c for c in results(case).claims if c.name == "Radio")
+        decide_one(case, claim.id, action, why="Nobody could be reached.")
+        run(case)
+        [incident] = [i for i in results(case).incidents if i.tallies]
+        assert (incident.tallies["killed"], incident.independent_sources) == (Interval(12, 12), 1)
+        assert [c.is_left_out for c in results(case).claims if c.id == claim.id] == [True]
 
 
 def test_a_decision_by_sheet_changes_the_figures_and_outlives_a_new_extraction(tmp_path, documents, monkeypatch):

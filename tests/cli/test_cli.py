@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord import __version__
+from onrecord.case.decisions import CLAIM_FIELDS, DOCUMENT_FIELDS
 from onrecord.cli import MODULES, cli
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,11 @@ def test_every_command_says_what_it_does_and_every_option_what_it_is_for(name):
 
 def _is_told(parameter: click.Parameter) -> bool:
     return isinstance(parameter, click.Argument) or bool(getattr(parameter, "help", None))
+
+
+def test_the_fields_that_can_be_decided_are_told_by_help():
+    told = RUNNER.invoke(cli, ["decide", "--help"]).output
+    assert [field for field in (*CLAIM_FIELDS, *DOCUMENT_FIELDS) if field not in told] == []
 
 
 def test_the_version_is_the_packages():

@@ -7,12 +7,20 @@ from typing import Any
 
 from onrecord.case.decisions import anchor_of, decide
 from onrecord.case.folder import Case
+from onrecord.case.ids import meant
 from onrecord.case.results import Results, results
 from onrecord.case.review import claim_anchor, parse_value
-from onrecord.errors import DecisionError, NotFoundError
+from onrecord.errors import DecisionError
 from onrecord.model import Decision
 
 PAIRS = ("same", "different", "unsure")
+OFFERED: Mapping[str, tuple[str, ...]] = {
+    "claim": ("confirm", "correct", "reject", "unresolved", "same", "different"),
+    "document": ("correct", "add", "same", "different"),
+    "incident": ("grade", "same", "different"),
+    "person": PAIRS,
+}
+"""What may be decided of each kind of record, as a person says it."""
 
 
 def decide_one(
@@ -25,12 +33,14 @@ def decide_one(
     quote: str | None = None,
     why: str,
 ) -> Decision:
-    """Add a decision on the record with this id (its beginning is enough; sources go by name) to the log."""
+    """Add a decision on the record with this id to the log: its beginning is enough; documents and sources go by name, too."""
     found = results(case)
     values = dict(_change(change) for change in changes)
     if action in PAIRS:
         return _pair(case, found, id, other, action, why)
     subject, full = _subject(found, id)
+    if action not in OFFERED[subject]:
+        raise DecisionError(f"{action!r} cannot be decided of a {subject}. It may be: {', '.join(OFFERED[subject])}.")
     if subject == "document" and action == "add":
         return _add(case, full, quote, values, why)
     if subject == "claim":
@@ -70,19 +80,16 @@ def _pair(case: Case, found: Results, id: str, other: str | None, action: str, w
 
 
 def _subject(found: Results, id: str) -> tuple[str, str]:
-    """What kind of record this id, or beginning of one, is, and its whole id."""
+    """What kind of record this id, beginning of one, or document's name is, and its whole id."""
     kinds: Mapping[str, Iterable[str]] = {
         "claim": (claim.id for claim in found.claims),
         "document": found.documents,
         "incident": (incident.id for incident in found.incidents),
         "person": [*(victim.id for victim in found.victims), *(entry.id for entry in found.entries)],
     }
-    matches = {(kind, full) for kind, ids in kinds.items() for full in ids if full.startswith(id) and len(id) >= 4}
-    exact = {match for match in matches if match[1] == id} or matches
-    if len(exact) != 1:
-        trouble = "nothing in this case has this id" if not exact else f"{len(exact)} ids begin so; give more of it"
-        raise NotFoundError(f"{id}: {trouble}. 'onrecord export claims' and its like list the ids.")
-    return exact.pop()
+    kind_of = {full: kind for kind, ids in reversed([*kinds.items()]) for full in ids}
+    full = meant(id, kind_of, {document.name: document.id for document in found.documents.values()})
+    return kind_of[full], full
 
 
 def _change(words: str) -> tuple[str, Any]:

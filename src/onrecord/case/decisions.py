@@ -7,6 +7,7 @@ one that no longer does is listed, never lost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -150,7 +151,8 @@ def apply(claims: Sequence[Claim], documents: Mapping[str, Document], made: Sequ
             lost.append(decision)
             continue
         if decision.action == "add":
-            added = _added(document, place, decision)
+            beside = [result[n] for n in by_document.get(document.id, ()) if not result[n].is_left_out]
+            added = _added(document, place, decision, beside)
             if all(result[n].id != added.id for n in by_document.get(document.id, ())):
                 result.append(added)
                 by_document.setdefault(document.id, []).append(len(result) - 1)
@@ -217,9 +219,13 @@ def _decided(claim: Claim, decision: Decision) -> Claim:
     return replace(_with_values(claim, decision.values), status=status)
 
 
-def _added(document: Document, place: tuple[int, int], decision: Decision) -> Claim:
+def _added(document: Document, place: tuple[int, int], decision: Decision, beside: Iterable[Claim]) -> Claim:
+    """A claim that a person added. What they do not say of period, place and sources is as the claims around it have it."""
     start, end = place
     quote = document.text[start:end]
+    near = _around(document.text, place, beside)
+    dated = next((claim for claim in near if claim.when), None)
+    told = next((claim for claim in near if claim.sources), None)
     bare = Claim(
         id=content_id(document.id, "added", decision.id),
         document=document.id,
@@ -229,11 +235,31 @@ def _added(document: Document, place: tuple[int, int], decision: Decision) -> Cl
         quote=quote,
         act=str(decision.values["act"]),
         count=Count(None, None),
-        sources=(document.publisher.value,) if document.publisher else (),
+        places=next((claim.places for claim in near if claim.places), ()),
+        when=dated.when if dated else None,
+        is_total=dated.is_total if dated else False,
+        attribution=told.attribution if told and "sources" not in decision.values else (),
+        sources=told.sources if told else (document.publisher.value,) if document.publisher else (),
         rules=("added by hand",),
         added_by=decision.who,
     )
     return replace(_with_values(bare, decision.values), status="confirmed")
+
+
+def _around(text: str, place: tuple[int, int], claims: Iterable[Claim]) -> list[Claim]:
+    """The claims of the same sentence, the nearest first, then those of the same paragraph."""
+
+    def parted(claim: Claim) -> tuple[int, int, int, str]:
+        first, last = sorted((place, (claim.start, claim.end)))
+        between = text[first[1] : last[0]]
+        rank = 2 if _PARAGRAPH_END.search(between) else 1 if _SENTENCE_END.search(between) else 0
+        return rank, len(between), claim.start, claim.id
+
+    return [claim for claim in sorted(claims, key=parted) if parted(claim)[0] < 2]
+
+
+_SENTENCE_END = re.compile(r"[.!?\u061f\u06d4][\"'\u201d\u2019)]*\s")
+_PARAGRAPH_END = re.compile(r"\n")
 
 
 def _with_values(claim: Claim, values: Mapping[str, Any]) -> Claim:

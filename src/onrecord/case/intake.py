@@ -14,9 +14,10 @@ from pathlib import Path, PurePath
 
 from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case, Progress, silent, version_of
+from onrecord.case.ids import meant
 from onrecord.custody import Archive
 from onrecord.engine import LOCAL, SERIAL, Engine
-from onrecord.errors import InputError, NotFoundError
+from onrecord.errors import InputError
 from onrecord.model import Document, Receipt
 from onrecord.reading import Part, read_part, unpack
 from onrecord.reading.kinds import JSON_LINE
@@ -132,14 +133,10 @@ def _with_attachments(document: Document, documents: Sequence[Document]) -> list
 
 def _document(case: Case, id: str) -> Document:
     """The document with this id, beginning of an id, or name."""
-    there = {known: name for name, known in case.store.document_names().items() if known not in case.store.withdrawn()}
-    found = [known for known, name in there.items() if name == id or known == id] or [
-        known for known in there if len(id) >= 4 and known.startswith(id)
-    ]
-    document = case.store.document(found[0]) if len(found) == 1 else None
-    if document is None:
-        trouble = f"{len(found)} documents' ids begin so; give more of it" if found else "no document of this case"
-        raise NotFoundError(f"{id}: {trouble}. 'onrecord export documents' lists them.")
+    gone = case.store.withdrawn()
+    there = {name: known for name, known in case.store.document_names().items() if known not in gone}
+    document = case.store.document(meant(id, there.values(), there))
+    assert document is not None
     return document
 
 

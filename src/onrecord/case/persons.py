@@ -10,6 +10,7 @@ from typing import Any
 
 from onrecord.case.decisions import decide, decisions
 from onrecord.case.folder import Case, Progress, silent, version_of
+from onrecord.case.review import Applied
 from onrecord.errors import DecisionError, InputError
 from onrecord.model import Claim, Decision, Entry, PersonLink, Victim, VictimList, content_id, to_data
 from onrecord.tables import read_table, write_table
@@ -111,7 +112,7 @@ def link_lists(case: Case, *, progress: Progress = silent) -> Linked:
 def attach_claims(people: Sequence[Victim], claims: Sequence[Claim]) -> list[Victim]:
     """The persons with the claims that name them, and no others."""
     bare = [replace(victim, claims=()) if victim.claims else victim for victim in people]
-    counted = [claim for claim in claims if claim.status != "rejected" and claim.asserted]
+    counted = [claim for claim in claims if not claim.is_left_out and claim.asserted]
     return with_claims(bare, match_claims(bare, counted))
 
 
@@ -188,23 +189,25 @@ def write_pairs(case: Case, path: Path) -> int:
     return len(pairs)
 
 
-def apply_pairs(case: Case, path: Path) -> tuple[int, list[str]]:
-    """Read a filled-in sheet back; returns how many decisions came in, and which rows could not be used and why."""
+def apply_pairs(case: Case, path: Path) -> Applied:
+    """Read a filled-in sheet back: which decisions came in, and which rows could not be used and why."""
     answers = read_sheet(read_table(path), file=str(path))
-    made, problems = 0, []
+    made, problems = decisions(case), []
+    used, before = 0, len(made)
     known = {entry.id for entry in case.store.entries()}
     for answer in answers:
         try:
             if not {answer.a, answer.b} <= known:
                 raise DecisionError("one of the two entries is not in this case now. Write a new sheet.")
-            decide_pair(case, answer.a, answer.b, answer.action, answer.why)
-            made += 1
+            decide_pair(case, answer.a, answer.b, answer.action, answer.why, made)
+            used += 1
         except DecisionError as error:
             problems.append(f"{path}, row {answer.line}: {error}")
-    return made, problems
+    new = len(made) - before
+    return Applied(new, used - new, tuple(problems))
 
 
-def decide_pair(case: Case, a: str, b: str, action: str, why: str) -> Decision:
+def decide_pair(case: Case, a: str, b: str, action: str, why: str, made: list[Decision] | None = None) -> Decision:
     """Decide that two entries are the `same` person, `different` ones, or that one is `unsure`."""
     a, b = sorted((a, b))
-    return decide(case, "person", action, anchor={"a": a, "b": b}, values={}, why=why)
+    return decide(case, "person", action, anchor={"a": a, "b": b}, values={}, why=why, made=made)

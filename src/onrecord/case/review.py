@@ -25,9 +25,10 @@ CONTEXT = 160
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """How many decisions a sheet brought in, and which of its rows could not be used and why."""
+    """How many decisions of a sheet are new, how many stood before, and which of its rows could not be used and why."""
 
     decisions: int
+    known: int
     problems: tuple[str, ...]
 
 
@@ -51,16 +52,17 @@ def apply_sheet(case: Case, claims: Sequence[Claim], documents: Mapping[str, Doc
         raise InputError(f"{path}: no review sheet; its first row must name the columns decision, why and kind.")
     sheet = _Sheet(case, {c.id: c for c in claims}, documents, {d.name: d for d in documents.values()}, decisions(case))
     problems = []
-    made = 0
+    used, before = 0, len(sheet.made)
     for number, cells in enumerate(table[1:], start=2):
         row = dict(zip(table[0], (cell.strip() for cell in cells), strict=False))
         if not row.get("decision"):
             continue
         try:
-            made += sheet.decide(row)
+            used += sheet.decide(row)
         except DecisionError as error:
             problems.append(f"{path}, row {number}: {error}")
-    return Applied(made, tuple(problems))
+    new = len(sheet.made) - before
+    return Applied(new, used - new, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,12 @@ class _Sheet:
         if claim is None:
             raise DecisionError(f"there is no claim {row.get('id')!r} now. Write a new sheet and copy the decision into it.")
         values = _changes(row, _claim_row(claim, self.documents[claim.document]), CLAIM_FIELDS) if action == "correct" else {}
+        if action == "correct" and not values and claim.status == "corrected":
+            return 1  # the same sheet again: the claim already says so
         return self._claim(claim, action, values, row.get("why", ""))
 
     def _claim(self, claim: Claim, action: str, values: Mapping[str, Any], why: str) -> int:
         anchor = claim_anchor(claim, self.documents[claim.document])
-        if claim.added_by and action == "correct":
-            raise DecisionError("a claim added by hand is corrected by rejecting it and adding it anew.")
         decide(self.case, "claim", action, anchor=anchor, values=values, why=why, made=self.made)
         return 1
 

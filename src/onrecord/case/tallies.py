@@ -40,7 +40,7 @@ def tally_rows(case: Case, by: str, *, grades: Iterable[str] = ("confirmed", "fa
 
 def _asserted(incident: Incident, claims: Mapping[str, Claim]) -> Iterator[Claim]:
     own = (claims[id] for id in incident.claims if id in claims)
-    return (claim for claim in own if claim.asserted and claim.status != "rejected")
+    return (claim for claim in own if claim.asserted and not claim.is_left_out)
 
 
 def _causes(incident: Incident, claims: Mapping[str, Claim]) -> list[str]:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
-from onrecord.case.results import Results, results
+from onrecord.case.ids import meant
+from onrecord.case.results import Results, problems, results
+from onrecord.codebook import load as load_codebook
 from onrecord.custody import LogLine
 from onrecord.errors import CustodyError, NotFoundError
+from onrecord.incidents.tally import counts, tally_names
 from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, Interval, Source, Victim
 from onrecord.reading import locate
 
@@ -25,20 +28,18 @@ class Reason:
 
 
 def why(case: Case, id: str) -> Reason:
-    """The way from this id (its beginning is enough) to the bytes. An incident's figure is `INCIDENT:killed`.
+    """The way from this id (its beginning is enough) or document's name to the bytes; `INCIDENT:killed` is one figure.
 
-    Raises NotFoundError where no record, or more than one, has this id.
+    Raises NotFoundError where no record, or more than one, is meant, and where the incident has no such figure.
     """
-    wanted, _, act = id.partition(":")
-    paths = _Paths(case, results(case))
-    found = [(full, make) for full, make in paths.all() if full == wanted] or [
-        (full, make) for full, make in paths.all() if len(wanted) >= 4 and full.startswith(wanted)
-    ]
-    if not found:
-        raise NotFoundError(f"{id}: nothing in this case has this id. 'onrecord export claims' and its like list the ids.")
-    if len({full for full, _ in found}) > 1:
-        raise NotFoundError(f"{id}: {len(found)} ids begin so. Give more of it: {', '.join(full for full, _ in found[:5])} …")
-    return paths.walk(found[0][1], act or None)
+    found = results(case)
+    if (problem := case.store.unread().get(id)) is not None:
+        return Reason(f"not read: {problem}")
+    names = {document.name: document.id for document in found.documents.values()}
+    wanted, _, figure = (id, "", "") if id in names else id.partition(":")
+    paths = _Paths(case, found)
+    records = dict(reversed([*paths.all()]))  # of several under one id the first
+    return paths.walk(records[meant(wanted, records, names)], figure or None)
 
 
 Record = Claim | Incident | Check | Document | Source | Victim | LogLine
@@ -48,6 +49,7 @@ class _Paths:
     def __init__(self, case: Case, found: Results) -> None:
         self.case = case
         self.found = found
+        self.codebook = load_codebook(case.settings.codebook)
         self.claims = {claim.id: claim for claim in found.claims}
         self.incidents = {incident.id: incident for incident in found.incidents}
         self.decisions = decisions(case)
@@ -80,36 +82,53 @@ class _Paths:
                 f"check {record.id} ({record.kind}, {record.severity}): {record.message}", self._claims(record.claims)
             )
         if isinstance(record, Document):
-            return self.document(record)
+            return self.whole_document(record)
         if isinstance(record, Source):
             return self.source(record)
         if isinstance(record, Victim):
             return self.victim(record)
         return Reason(f"log line {record.seq}: {record.action} by {record.who} at {record.at}: {dict(record.detail)}")
 
-    def incident(self, incident: Incident, act: str | None) -> Reason:
-        kind = "total over a period or many places" if incident.aggregate else "incident"
-        tallies = {a: t for a, t in sorted(incident.tallies.items()) if act is None or a == act}
-        figures = ", ".join(f"{a} {interval_words(t)}" for a, t in tallies.items()) or "no figures"
+    def incident(self, incident: Incident, figure: str | None) -> Reason:
+        """The incident's figures and claims; of one figure only its own claims, its lowest and highest first."""
+        if figure is not None and figure not in incident.tallies:
+            known = ", ".join(sorted(incident.tallies)) or "none"
+            raise NotFoundError(f"{incident.id}: has no figure {figure!r}. Its figures: {known}.")
+        tallies = {name: t for name, t in sorted(incident.tallies.items()) if figure is None or name == figure}
+        told = ", ".join(f"{name} {interval_words(t)}" for name, t in tallies.items()) or "no figures"
         below = [Reason(f"grading {incident.grading}: {incident.grading_reason}")]
-        for counted in incident.sources:
-            claims = [c for c in counted.claims if act is None or _counts_for(self.claims.get(c), act)]
-            if not claims:
-                continue
+        by_source = [(one, self._of_figure(one.claims, incident, figure)) for one in incident.sources]
+        for counted, claims in sorted(
+            by_source, key=lambda item: min((self._rank(id, incident, figure) for id in item[1]), default=2)
+        ):
             reasons = tuple(Reason(f"not counted beside it: {self._name(d)}: {because}") for d, because in counted.not_counted)
-            below.append(Reason(f"independent source: {counted.source}", (*self._claims(claims), *reasons)))
+            if claims:
+                below.append(Reason(f"independent source: {counted.source}", (*self._claims(claims), *reasons)))
         counted_ids = {c for counted in incident.sources for c in counted.claims}
-        rest = [c for c in incident.claims if c not in counted_ids and (act is None or _counts_for(self.claims.get(c), act))]
+        rest = self._of_figure([c for c in incident.claims if c not in counted_ids], incident, figure)
         if rest:
             below.append(Reason("claims beside these, not counted on their own", self._claims(rest)))
-        below += [Reason(reason) for reason in incident.reasons]
+        if figure is None:
+            below += [Reason(reason) for reason in incident.reasons]
+        kind = "total over a period or many places" if incident.aggregate else "incident"
         previous = f" (before: {', '.join(incident.previous_ids)})" if incident.previous_ids else ""
-        return Reason(f"{kind} {incident.id}{previous}: {figures}", tuple(below))
+        return Reason(f"{kind} {incident.id}{previous}: {told}", tuple(below))
+
+    def _of_figure(self, ids: Iterable[str], incident: Incident, figure: str | None) -> list[str]:
+        if figure is None:
+            return list(ids)
+        own = [id for id in ids if (c := self.claims.get(id)) and counts(c) and figure in tally_names(c, self.codebook)]
+        return sorted(own, key=lambda id: self._rank(id, incident, figure))
+
+    def _rank(self, id: str, incident: Incident, figure: str | None) -> int:
+        """0 for a claim that gives the figure's lowest number, 1 for its highest, 2 for those between."""
+        if figure is None or id not in self.claims:
+            return 2
+        tally, count = incident.tallies[figure], self.claims[id].count
+        return 0 if tally.low is not None and count.low == tally.low else 1 if count.high == tally.high else 2
 
     def claim(self, claim: Claim) -> Reason:
         count = claim.count
-        figure = f"{claim.act} {interval_words(Interval(count.low, count.high))} {count.unit}"
-        said = "" if claim.asserted else ", not asserted (denied, doubted, feared or planned)"
         below = [Reason(f"read by: {', '.join(claim.rules) or 'unknown'}; words {count.words!r} by rule {count.rule!r}")]
         chain = " < ".join(f"{s.words} ({s.cue})" if s.cue else s.words for s in claim.attribution)
         below.append(
@@ -127,14 +146,21 @@ class _Paths:
         document = self.case.store.document(claim.document)
         if document is not None:
             below.append(self._passage(claim, document))
-        return Reason(f"claim {claim.id}: {figure}{said} [{claim.status}]", tuple(below))
+        return Reason(_claim_words(claim), tuple(below))
 
     def _passage(self, claim: Claim, document: Document) -> Reason:
-        before = document.text[max(0, claim.start - CONTEXT) : claim.start]
-        after = document.text[claim.end : claim.end + CONTEXT]
-        shown = " ".join(f"{before}⟦{document.text[claim.start : claim.end]}⟧{after}".split())
         places = tuple(Reason(words) for words in locate_words(document, claim.start, claim.end))
-        return Reason(f"passage {claim.start}–{claim.end}: … {shown} …", (*places, self.document(document)))
+        return Reason(_passage_words(claim, document), (*places, self.document(document)))
+
+    def whole_document(self, document: Document) -> Reason:
+        """The document with its problem, if it could not be read, and its claims, each with its passage."""
+        itself = self.document(document)
+        found = problems(self.case, self.found).get(document.name)
+        trouble = (Reason(f"not read: {found}"),) if found else ()
+        text = self.case.store.document(document.id) or document
+        claims = (c for c in self.found.claims if c.document == document.id)
+        stated = tuple(Reason(_claim_words(c), (Reason(_passage_words(c, text)),)) for c in claims)
+        return Reason(itself.words, (*trouble, *itself.below, *stated))
 
     def document(self, document: Document) -> Reason:
         try:
@@ -200,6 +226,22 @@ def interval_words(interval: Interval) -> str:
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
+def passage_words(text: str, start: int, end: int) -> str:
+    """The words `text[start:end]` in marks, with those around them, in one line."""
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return "… " + " ".join(f"{before}⟦{text[start:end]}⟧{after}".split()) + " …"
+
+
+def _passage_words(claim: Claim, document: Document) -> str:
+    return f"passage {claim.start}–{claim.end}: {passage_words(document.text, claim.start, claim.end)}"
+
+
+def _claim_words(claim: Claim) -> str:
+    figure = f"{claim.act} {interval_words(Interval(claim.count.low, claim.count.high))} {claim.count.unit}"
+    said = "" if claim.asserted else ", not asserted (denied, doubted, feared or planned)"
+    return f"claim {claim.id}: {figure}{said} [{claim.status}]"
+
+
 def locate_words(document: Document, start: int, end: int) -> list[str]:
     """Where a passage stands in the original, in words."""
     words = []
@@ -216,7 +258,3 @@ def locate_words(document: Document, start: int, end: int) -> list[str]:
 
 def _cells(entry: Entry) -> str:
     return "; ".join(f"{head}: {cell}" for head, cell in entry.fields.items())
-
-
-def _counts_for(claim: Claim | None, act: str) -> bool:
-    return claim is not None and (claim.act == act or act.startswith(claim.act) or claim.act == "executed")

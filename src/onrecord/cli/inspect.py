@@ -24,8 +24,8 @@ from onrecord.errors import InputError
 def why_command(id: str, folder: Path) -> None:
     """Walk from a figure to its claims, their passages and the preserved bytes.
 
-    ID is that of an incident, claim, check, document, source, person or decision; its beginning is enough. One figure of
-    an incident is INCIDENT:killed.
+    ID is that of an incident, claim, check, document, source, person or decision; its beginning is enough, and for a
+    document its name. One figure of an incident is INCIDENT:killed; the claims of its lowest and highest number come first.
     """
     with Case.open(folder) as case:
         _show(why(case, id), 0)

@@ -23,6 +23,7 @@ from onrecord.case.persons import (
 from onrecord.case.run import run
 from onrecord.cli.case import case_option, progress_bar, who_option
 from onrecord.cli.estimation import print_estimation, told_on_terminal
+from onrecord.cli.review import new_decisions
 from onrecord.cli.victims import mapped_columns, told
 from onrecord.model import Entry
 
@@ -91,12 +92,12 @@ def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Pa
         if sheet is not None:
             click.echo(f"{write_pairs(case, sheet)} pairs in {sheet}. Fill in 'decision' and 'why', then --apply {sheet}")
         elif filled is not None:
-            made, problems = apply_pairs(case, filled)
-            for problem in problems:
+            applied = apply_pairs(case, filled)
+            for problem in applied.problems:
                 click.echo(problem, err=True)
-            click.echo(f"{made} decisions are in the log. Now: onrecord victims link --case {folder}")
-            if problems:
-                click.echo(f"{len(problems)} rows were left out: mend those and apply the sheet again.", err=True)
+            click.echo(f"{new_decisions(applied.decisions, applied.known)}. Now: onrecord victims link --case {folder}")
+            if applied.problems:
+                click.echo(f"{len(applied.problems)} rows were left out: mend those and apply the sheet again.", err=True)
                 raise SystemExit(1)
         else:
             _ask(case)

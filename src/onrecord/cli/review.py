@@ -13,6 +13,11 @@ from onrecord.case.results import results
 from onrecord.cli.case import case_option, who_option
 
 
+def new_decisions(new: int, known: int) -> str:
+    """What a filled-in sheet brought to the log."""
+    return f"{new} new decisions are in the log" + (f"; {known} stood there before" if known else "")
+
+
 @click.command("review")
 @case_option
 @who_option
@@ -22,7 +27,7 @@ def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Pa
     """Decide by sheet: confirm, correct, reject or add claims, and correct documents' dates and publishers.
 
     In the sheet fill in the columns 'decision' (confirm, correct, reject, unresolved; add on a new row) and 'why'. For
-    'correct' also change the cells that are wrong.
+    'correct' also change the cells that are wrong. Rejected and unresolved claims count in no tally and stay visible.
     """
     if (sheet is None) == (filled is None):
         raise click.UsageError("Say either --sheet FILE, to write one, or --apply FILE, to read it back.")
@@ -36,7 +41,7 @@ def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Pa
             applied = sheets.apply_sheet(case, found.claims, documents, filled)
             for problem in applied.problems:
                 click.echo(problem, err=True)
-            click.echo(f"{applied.decisions} decisions are in the log. Now: onrecord run --case {folder}")
+            click.echo(f"{new_decisions(applied.decisions, applied.known)}. Now: onrecord run --case {folder}")
             if applied.problems:
                 click.echo(f"{len(applied.problems)} rows were left out: mend those and apply the sheet again.", err=True)
                 raise SystemExit(1)
@@ -72,6 +77,16 @@ def decide_command(
     onrecord decide CLAIM same|different CLAIM --why "…"         (one incident, or two)
     onrecord decide PERSON same|different|unsure PERSON --why "…"
     onrecord decide SOURCE same|different SOURCE --why "…"       (names of sources)
+
+    An id may be cut short; a document also goes by its name. A claim that is 'unresolved' (no definitive conclusion) is
+    left out of tallies and checks like a rejected one, and stays visible as such.
+
+    \b
+    Fields of a claim: act, low, high, unit, asserted (yes or no), from, to (dates); and, several
+    parted by ";": categories, names, perpetrators, places, sources. Empty: open or none.
+    A claim that is added takes the period, place and sources that are not given from the claims
+    of its own sentence or paragraph.
+    Fields of a document: published, publisher, title, author, language.
     """
     with Case.open(folder, who=who) as case, case.locked():
         decision = decide_one(case, id, action, other=other, changes=changes, quote=quote, why=reason)

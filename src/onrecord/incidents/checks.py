@@ -57,7 +57,7 @@ def check(
     """
     ordered = sorted(claims, key=lambda c: (c.document, c.start, c.end, c.id))
     evidence = weigh(ordered, documents, register, links=links, origins=origins)
-    live = [c for c in ordered if c.asserted and c.status != "rejected"]
+    live = [c for c in ordered if c.asserted and not c.is_left_out]
     own = [c for c in live if not evidence.repeats(c)]  # what a copy repeats was checked in its origin
     home = {claim: incident.id for incident in incidents for claim in incident.claims}
     made: list[Check] = [*_parts(own, home), *_dates(own, evidence, home), *_shares(own, evidence, home)]

@@ -40,7 +40,7 @@ def grade(
     if decided is not None:
         value: Grade = decided.values["grade"]
         return Grading(value, f"Decided by {decided.who} on {decided.at[:10]}: {decided.why}")
-    asserted = [c for c in claims if c.asserted and c.status != "rejected"]
+    asserted = [c for c in claims if c.asserted and not c.is_left_out]
     accepting = _accepts(asserted, evidence)
     if accepting:
         return Grading("confirmed", f"{RULES['confirmed']} (proposed: {accepting} says so of itself)")

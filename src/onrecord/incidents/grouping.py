@@ -85,7 +85,7 @@ def main_incidents(incidents: Iterable[Incident], claims: Iterable[Claim]) -> di
     ranks: defaultdict[str, dict[str, tuple[bool, int, int]]] = defaultdict(dict)
     for claim in sorted(claims, key=lambda c: (c.document, c.start, c.id)):
         incident = home.get(claim.id)
-        if incident is not None and claim.status != "rejected":
+        if incident is not None and not claim.is_left_out:
             aggregate, number, first = ranks[claim.document].get(incident.id, (incident.aggregate, 0, claim.start))
             ranks[claim.document][incident.id] = (aggregate, number - 1, first)
     for document, found in ranks.items():
@@ -329,7 +329,7 @@ def _incident(
     places: Containment,
 ) -> Incident:
     claims = sorted((c for a in accounts for c in a.claims), key=lambda c: (c.document, c.start, c.end, c.id))
-    counted = [c for c in claims if c.in_scope and c.status != "rejected"]
+    counted = [c for c in claims if c.in_scope and not c.is_left_out]
     sources = count(counted or claims, evidence)
     said = figures(counted or claims, evidence, codebook=codebook)
     documents = tuple(sorted({a.document for a in accounts}))

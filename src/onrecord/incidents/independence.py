@@ -119,7 +119,7 @@ def count(claims: Iterable[Claim], evidence: Evidence) -> tuple[SourceCount, ...
     """
     said: defaultdict[str, list[tuple[Claim, Voice]]] = defaultdict(list)
     for claim in claims:
-        if claim.asserted and claim.status != "rejected":
+        if claim.asserted and not claim.is_left_out:
             for voice in evidence.voices(claim):
                 said[voice.key].append((claim, voice))
     counted = [_count_one(said[key], evidence) for key in sorted(said)]

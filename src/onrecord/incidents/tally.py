@@ -59,7 +59,7 @@ class SourceFigure:
 
 def counts(claim: Claim) -> bool:
     """Whether a claim goes into any tally: asserted, not rejected, with a bound, counted in persons (or facilities)."""
-    if not claim.asserted or claim.status == "rejected" or (claim.count.low is None and claim.count.high is None):
+    if not claim.asserted or claim.is_left_out or (claim.count.low is None and claim.count.high is None):
         return False
     return claim.count.unit in _UNITS.get(claim.act, ("person",))
 

@@ -249,6 +249,7 @@ class Index:
 
 _OUTSIDE = (
     "A person rejected them",
+    "A person looked at them and came to no conclusion",
     "The text denies them, doubts them, fears them or speaks of a plan",
     "Their act, place or date lies outside this case's scope",
     "They were not placed in an incident",
@@ -258,9 +259,11 @@ _OUTSIDE = (
 def _why_outside(claim: Claim) -> str:
     if claim.status == "rejected":
         return _OUTSIDE[0]
-    if not claim.asserted:
+    if claim.status == "unresolved":
         return _OUTSIDE[1]
-    return _OUTSIDE[3] if claim.in_scope else _OUTSIDE[2]
+    if not claim.asserted:
+        return _OUTSIDE[2]
+    return _OUTSIDE[4] if claim.in_scope else _OUTSIDE[3]
 
 
 def _size(row: HeadlineRow) -> tuple[int, int]:
