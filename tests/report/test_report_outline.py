@@ -72,3 +72,29 @@ def test_lands_across_the_date_line_are_drawn_in_one_piece() -> None:
     ]
     assert paths
     assert max(steps) < 900
+
+
+def placed(*points: tuple[float, float]) -> str:
+    incidents = [
+        Incident(str(n), False, (), (), (Place(f"Village {n}", None, lat, lon, "village"),))
+        for n, (lat, lon) in enumerate(points)
+    ]
+    return str(drawn_map(Index(invented.small()), incidents))
+
+
+def test_a_corner_shows_and_names_the_country_in_which_places_lie() -> None:
+    page = placed((46.9, 7.4), (47.4, 8.5))
+    assert "In the corner: Switzerland, with the area of the map framed." in page
+    assert page.count('class="frame"') == 1
+
+
+def test_a_map_as_large_as_its_countries_has_no_corner() -> None:
+    page = placed((46.2, 6.1), (47.7, 8.6), (46.8, 10.2))
+    assert "They lie in: Switzerland." in page
+    assert 'class="frame"' not in page
+
+
+def test_names_of_places_are_set_for_wide_and_for_narrow_screens() -> None:
+    page = placed((46.9, 7.4), (47.4, 8.5))
+    groups = re.findall(r'<g class="(wide|narrow)">(.*?)</g>', page)
+    assert [(kind, inside.count("</text>")) for kind, inside in groups] == [("wide", 2), ("narrow", 2)]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import invented
 import pytest
@@ -41,6 +42,14 @@ def test_a_figure_that_rose_is_drawn_source_by_source_without_its_copies(index: 
     assert drawn.count('class="dot"') == 2  # killed: the Monitor twice; the Council and the nurse changed nothing
     assert "How the figure changed: killed: children" not in drawn
     assert "market-2.html" not in drawn
+
+
+def test_points_of_a_history_do_not_lie_on_each_other(index: Index) -> None:
+    days, taken = Days([date(2031, 3, 4), date(2031, 3, 5)], 60, 880), []
+    claim = index.dossier.claims[0]
+    for letter in "ABC":
+        pictures._course(letter, [(date(2031, 3, 4), claim)], days, lambda value: 100.0, 16.0, taken)
+    assert [b[0] - a[0] for a, b in pairwise(taken)] == [16.0, 16.0]
 
 
 def test_a_figure_that_stayed_has_no_history(index: Index) -> None:

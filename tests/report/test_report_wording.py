@@ -39,6 +39,8 @@ def test_a_claim_keeps_its_about_and_its_unit() -> None:
     [
         (date(2031, 3, 4), date(2031, 3, 4), "4 March 2031"),
         (date(2031, 3, 4), date(2031, 3, 9), "4–9 March 2031"),
+        (date(2032, 2, 1), date(2032, 2, 29), "February 2032"),
+        (date(2032, 2, 1), date(2032, 2, 28), "1–28 February 2032"),
         (date(2031, 3, 4), date(2031, 6, 9), "4 March – 9 June 2031"),
         (date(2031, 1, 1), date(2031, 12, 31), "2031"),
         (date(2029, 1, 1), date(2031, 12, 31), "2029–2031"),

@@ -25,6 +25,9 @@ TOO_WIDE = ("country", "region")
 MOST_COUNTRIES = 3
 """Places in more countries than this: the map itself shows them, and a corner has no room for them."""
 
+NEARLY_ALL = 0.8
+"""A map this wide and high beside the countries in which its places lie shows itself where they are."""
+
 LONGEST_NAME = 28
 """A longer name is cut on the map; it is whole in the incident."""
 
@@ -292,7 +295,9 @@ def _around(view: View, points: Sequence[Point]) -> tuple[str, str]:
     rings = [ring for _, rings in homes for ring in rings]
     xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
     if max(xs) - min(xs) > 180:
-        return "", f" Country: {listed}."
+        return "", f" They lie in: {listed}."
+    if min(2 * view.half[0] / (max(xs) - min(xs)), 2 * view.half[1] / (max(ys) - min(ys))) > NEARLY_ALL:
+        return "", f" They lie in: {listed}."
     scale = min(INSET[0] / ((max(xs) - min(xs)) * view.squeeze), INSET[1] / (max(ys) - min(ys)))
     width, height = (max(xs) - min(xs)) * view.squeeze * scale + 20, (max(ys) - min(ys)) * scale + 44
     left, top = _corner(view, points, max(width, INSET[0] * 0.6), height)

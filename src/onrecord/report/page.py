@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -44,6 +45,8 @@ FIRST_CHECKS = 20
 
 PERSONS = 200
 """So many persons are listed; all of them are in `onrecord export victims`."""
+
+_ALLEGED = re.compile(r"\(alleged: (.+)\)")
 
 METHODS = {
     "lcmcr": "Latent classes (LCMCR)",
@@ -290,6 +293,7 @@ def _environment(index: Index) -> jinja2.Environment:
         "amount": _amount,
         "interval": wording.interval,
         "least": _least,
+        "contest": _contest,
         "count": wording.count,
         "dates": wording.dates,
         "plural": wording.plural,
@@ -320,6 +324,14 @@ def _amount(value: object) -> object:
     if isinstance(value, float) and not value.is_integer():
         return f"{value:.4g}"
     return wording.number(value) if isinstance(value, (int, float)) else value
+
+
+def _contest(reason: str) -> str:
+    """Why an incident is contested: the parties that sources name, where the grading's reason lists them."""
+    parties = _ALLEGED.search(reason)
+    if parties is not None:
+        return f"Sources name different parties as responsible: {parties[1]}"
+    return reason or "Sources name different parties as responsible"
 
 
 def _least(headline: Headline) -> str:

@@ -203,10 +203,11 @@ def history(index: Index, incident: Incident) -> Markup:
 def _history(index: Index, incident: Incident, name: str) -> Markup | None:
     series = []
     for source in incident.sources:
-        claims = [index.claims[id] for id in source.claims if id in index.claims]
+        claims = [c for id in source.claims if (c := index.claims.get(id)) is not None and c.part_of not in index.claims]
         dated = [(d, c) for c in claims if wording.claim_figure(c) == name and (d := _day(index, c)) is not None]
-        if len({d for d, _ in dated}) > 1 and len({(c.count.low, c.count.high) for _, c in dated}) > 1:
-            series.append((index.source_name(source.source), _once(sorted(dated, key=lambda pair: (pair[0], pair[1].id)))))
+        course = _once(sorted(dated, key=lambda pair: (pair[0], pair[1].id)))
+        if len({(c.count.low, c.count.high) for _, c in course}) > 1:
+            series.append((index.source_name(source.source), course))
     points = [(day, c) for _, dated in series for day, c in dated]
     if not points:
         return None
@@ -234,8 +235,16 @@ def _history(index: Index, incident: Incident, name: str) -> Markup | None:
 
 
 def _once(dated: list[tuple[date, Claim]]) -> list[tuple[date, Claim]]:
-    """One claim for each day and figure."""
-    return list({(day, c.count.low, c.count.high): (day, c) for day, c in reversed(dated)}.values())[::-1]
+    """One figure for each day: the largest, since smaller ones of the same day are mostly of groups among them."""
+    largest: dict[date, Claim] = {}
+    for day, claim in dated:
+        if day not in largest or _size(claim) > _size(largest[day]):
+            largest[day] = claim
+    return list(largest.items())
+
+
+def _size(claim: Claim) -> int:
+    return claim.count.low or claim.count.high or 0
 
 
 def _day(index: Index, claim: Claim) -> date | None:
