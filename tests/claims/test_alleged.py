@@ -22,6 +22,15 @@ CASES = {
     "A bomb killed 3 people.\n\nThe Red Column claimed responsibility for another attack.": [()],
     "Nine passengers were killed when gunmen wearing hoods opened fire on a bus.": [("gunmen",)],
     "Nine passengers were shot dead by gunmen of the Coastal Brigade.": [("gunmen of the Coastal Brigade",)],
+    "On 18 March 2023 gunmen killed three farmers.": [("gunmen",)],
+    "Fifty people were killed, of whom 30 (60%) by the army and 20 (40%) by the rebels.": [(), ("the army",), ("the rebels",)],
+    "Shells hit Lorne. Four people died and nine were hurt. The shells were fired by the Red Column from the hills.": [
+        ("the Red Column",),
+        ("the Red Column",),
+    ],
+    "Four people were killed. We hold the Red Column responsible.": [("the Red Column",)],
+    "Four people were killed.\n\nThe toll may rise. The mayor blamed the Red Column.": [("the Red Column",)],
+    "Four people were killed.\n\nThe mayor blamed the Red Column for the loss of trade.": [()],
     # beside the claim, in other words
     "A bomb killed 3 people. The attack, which took place at noon, was perpetrated in the city by hooded men.": [
         ("hooded men",)

@@ -19,6 +19,8 @@ CASES = {
     "From 1 March 2031 to 9 May 2031 the Ministry recorded eight deaths.": ("Ministry",),
     "Five nurses were injured, the Lorne Doctors' Circle said.": ("Lorne Doctors' Circle",),
     "The Health Office has since said that ten people were killed.": ("Health Office",),
+    "An earlier version of this story said that 11 people were killed.": ("Lorne Rights Network",),
+    "Our members in Ashby counted 14 dead.": ("Lorne Rights Network",),
     "According to a photo shared by activists, nine people were killed.": ("activists",),
     "A video posted by the Valley Monitor shows that nine people were killed.": ("Valley Monitor",),
     "The other network said that nine people were killed.": ("The other network",),

@@ -31,6 +31,8 @@ class Rules(NounRules):
         self._gapping()
         self._states()
         self._including()
+        self._gapping_parts()
+        self._of_the_total()
         self._identified()
         self.findings.sort(key=lambda finding: (finding.first, finding.last))
         return self.findings
@@ -92,8 +94,7 @@ class Rules(NounRules):
                 continue
             if group.number.rule != "exactly" or self.kind(self.skip(i - 1, -1)) not in "C,":
                 continue
-            after = self.chunks[i + 1] if i + 1 < len(self.chunks) else None
-            if after is None or after.kind != "P" or after.word not in _SEQUELS:
+            if not self._has_sequel(i) or any(self.kind(j) == "I" for j in range(max(0, i - 16), i)):
                 continue
             before = [f for f in self.findings if f.chunk < i and not f.zero and f.total is None]
             if before and i - before[-1].chunk < 16 and before[-1].groups[0].number is not None:
@@ -105,6 +106,41 @@ class Rules(NounRules):
                     first=group.first,
                     last=group.last,
                 )
+
+    def _has_sequel(self, i: int) -> bool:
+        """Does the number at chunk `i` go on with "by …", "in …", perhaps after its share in brackets: "496 (40%) by …"?"""
+        j = i + 1
+        if self.kind(j) == "(":
+            j = next((k + 1 for k in range(j + 1, min(j + 5, len(self.chunks))) if self.kind(k) == ")"), j)
+        return j < len(self.chunks) and self.kind(j) == "P" and self.chunks[j].word in _SEQUELS
+
+    def _gapping_parts(self) -> None:
+        """ "Of whom 744 by the army and 496 by the rebels": a bare number that goes on with the part before it."""
+        for i, chunk in enumerate(self.chunks):
+            group = chunk.group
+            if group is None or not group.bare or group.number is None or id(group) in self.used or not self._has_sequel(i):
+                continue
+            before = [(at, f) for f in self.findings if f.groups[0].bare and f.total and (at := self._group_index(f)) < i]
+            joined = group.number.rule == "exactly" and self.kind(self.skip(i - 1, -1)) in "C,"
+            total = before[-1][1].total if joined and before and i - before[-1][0] < 12 else None
+            if total is not None:
+                self._part(total, group, "gapping")
+                self.findings[-1].verb = i
+
+    def _of_the_total(self) -> None:
+        """ "Of the 1,240 killed, 744 were killed by …": parts of that total, which the sentence before may have told."""
+        total = next((f for f in self.findings if "reduced" in f.rules and f.total is None and not f.zero), None)
+        number = exact(total.groups[0]) if total is not None and len(total.groups) == 1 else None
+        if total is None or number is None or self._group_index(total) != 1 or self.chunks[0].word != "of":
+            return
+        same = (f for f in self.before if f.act == total.act and len(f.groups) == 1 and exact(f.groups[0]) == number)
+        told = next(same, None)
+        for finding in self.findings:
+            part = exact(finding.groups[0]) if finding.act == total.act and len(finding.groups) == 1 else None
+            if finding is not total and finding.total in (None, total) and part is not None and part < number:
+                finding.total = told or total
+        if told is not None:
+            self.findings.remove(total)
 
     def _states(self) -> None:
         """ "6 million refugees", "20 wounded soldiers": a counted noun that says by itself what happened."""
@@ -185,8 +221,7 @@ class Rules(NounRules):
         groups = [group for m in members if (group := self.chunks[m].group) is not None and is_counted(group)]
         if not groups:
             return True
-        told = [f for f in self.findings if f.act == act and f.total is None and not f.zero]
-        total = told[-1] if told else self.previous if self.previous is not None and self.previous.act == act else None
+        total = self._same_act(act)
         if total is None:
             self._add(act, members, i, ["among"])
         else:

@@ -174,8 +174,16 @@ def _main_verb(k: int, clauses: Clauses) -> int | None:
 
 def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
     """ "by the army" after the act; an attack after "by" hands on to the one who made it."""
+    aside, before = False, k
     for i in range(k + 1, min(k + _BY_WITHIN, len(chunks) - 1)):
         chunk = chunks[i]
+        aside = chunk.kind == "(" or (aside and chunk.kind != ")")
+        if aside or chunk.kind == ")":
+            continue
+        part = chunks[before].group
+        if chunk.word == "by" and before > k and part is not None and part.bare and part.number is not None:
+            return ()  # "1,240 were killed, of whom 744 by the army": the army is alleged for the 744
+        before = i
         if chunk.kind in ";." or (chunk.kind == "V" and chunk.form in ("passive", "active", "subject")):
             return ()
         at = i + 1 + (chunks[i + 1].kind == "Q")

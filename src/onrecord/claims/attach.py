@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from onrecord.claims import dates
 from onrecord.claims.alleged import not_reporting, perpetrators
@@ -45,9 +46,20 @@ _PLACED_BY_WORDS = """
 """
 _PLACED_BY = frozenset(_PLACED_BY_WORDS.split())
 _DAYS_OF_TOTAL = 31
+_DAYS_OF_RANGE = 14
+"""A figure for "from 1 March to 20 March" is a total over that period when it is at least so long."""
+
+_ISSUED = frozenset(["published", "issued", "dated", "released", "posted", "updated"])
+_TELLERS = frozenset(["i", "we", "my", "our"])
+_WITHIN = frozenset(["in", "during", "over", "within", "for", "throughout"])
+_BARE_PERIODS = frozenset(["period", "time"])
+_PERIODS = _BARE_PERIODS | {"timeframe", "span", "weeks", "months", "years", "days", "month", "week", "year"}
+"""What "the same …" makes the time of the figure before; "that period" and "this time" do so by themselves."""
+
 _SHORTEST_SENTENCE = 3
 
 Span = tuple[int, int]
+_T = TypeVar("_T", DateRange, Place)
 
 
 class Context:
@@ -70,7 +82,9 @@ class Context:
         self._place_begins = [first for first, _, _ in self.places]
         self._begins = [first for first, _ in tokens.sentences]
         self.blame = Blame(tokens, lexicon, read)
-        self._last_when: tuple[int, DateRange] | None = None
+        self._paragraph_of = [bisect_right(tokens.paragraphs, first) for first in self._begins]
+        self._last_when: tuple[int, DateRange, bool] | None = None
+        self._period: tuple[DateRange, bool, tuple[Place, ...]] | None = None
         self._last_places: tuple[int, tuple[Place, ...]] | None = None
         self._last_alleged: tuple[int, tuple[str, ...]] | None = None
         self._country: tuple[Place, ...] | None = None
@@ -89,6 +103,9 @@ class Context:
         alleged = alleged or self.blame.near(finding, sentence)
         if alleged:
             self._last_alleged = (sentence, alleged)
+        places = self._places(finding, chunks, sentence, alleged)
+        if when is not None and when.start != when.end:
+            self._period = (when, is_total, places)
         return replace(
             claim,
             attribution=heard.chain,
@@ -96,7 +113,7 @@ class Context:
             asserted=claim.asserted and heard.asserted,
             when=when,
             is_total=is_total,
-            places=self._places(finding, chunks, sentence, alleged),
+            places=places,
             perpetrators=alleged,
             manner=self._manner(finding, chunks),
         )
@@ -153,19 +170,60 @@ class Context:
         found = self.dates[bisect_left(self._date_begins, first) : bisect_left(self._date_begins, last)]
         year = self._year_of_act(finding, chunks)
         if year is not None:
-            self._last_when = (sentence, year)
+            self._last_when = (sentence, year, False)
             return year, False
+        if self._period is not None and self._same_period(first, last):
+            self._last_when = (sentence, *self._period[:2])
+            if self._period[2]:
+                self._last_places = (sentence, self._period[2])
+            return self._period[:2]
         if not found:
-            if self._last_when is not None and sentence - self._last_when[0] <= 1:
-                return self._last_when[1], False
-            return None, False
+            return self._when_before(sentence)
         at = chunks[finding.verb].first if finding.verb is not None else finding.first
         nearest = min(
             found,
             key=lambda d: (self._is_of_speech(d, chunks, at), _distance(d[0], d[1], finding.first, finding.last, at), d[0]),
         )
-        self._last_when = (sentence, nearest[2])
-        return nearest[2], self._spans(nearest)
+        is_total = self._spans(nearest)
+        self._last_when = (sentence, nearest[2], is_total)
+        return nearest[2], is_total
+
+    def _when_before(self, sentence: int) -> tuple[DateRange | None, bool]:
+        """The time of the last claim in this sentence or the one before, or when whoever tells of it was there."""
+        told = self._last_when
+        near = told is not None and sentence - told[0] <= 1
+        setting = self._setting(sentence, self.dates, self._date_begins, told[0] if told is not None and near else -1)
+        if setting:
+            self._last_when = (sentence, setting[0][2], False)
+            return setting[0][2], False
+        if told is None or not near:
+            return None, False
+        return told[1], told[2] and self._paragraph_of[told[0]] == self._paragraph_of[sentence]
+
+    def _setting(
+        self, sentence: int, found: list[tuple[int, int, _T]], begins: list[int], after: int
+    ) -> list[tuple[int, int, _T]]:
+        """ "I was in the market of Lorne on 3 May. I saw nine bodies": the dates or places of the last sentence, after the
+        sentence `after` and in this paragraph, in which the one who tells of it says where and when it was."""
+        for back in range(sentence - 1, after, -1):
+            if self._paragraph_of[back] != self._paragraph_of[sentence]:
+                break
+            first, last = self.tokens.sentences[back]
+            here = found[bisect_left(begins, first) : bisect_left(begins, last)]
+            if here and not _TELLERS.isdisjoint(self.tokens.lower[first : first + 4]):
+                return here
+        return []
+
+    def _same_period(self, first: int, last: int) -> bool:
+        """ "In the same period", "during that time", "over the same months": when the last figure over a period was."""
+        lower = self.tokens.lower
+        for at in range(first, last - 2):
+            if lower[at] in _WITHIN and lower[at + 1] in ("the", "that", "this", "those", "these"):
+                same = lower[at + 2] == "same"
+                noun = lower[at + 2 + same : at + 3 + same]
+                if noun and noun[0] in _PERIODS and (same or lower[at + 1] != "the") and (same or noun[0] in _BARE_PERIODS):
+                    return True
+        return False
 
     def _year_of_act(self, finding: Finding, chunks: list[Chunk]) -> DateRange | None:
         """ "the 1988 massacre": a year before the noun of the act."""
@@ -178,6 +236,8 @@ class Context:
 
     def _is_of_speech(self, found: tuple[int, int, DateRange], chunks: list[Chunk], at: int) -> bool:
         """ "In March the monitor reported that …": the date of the saying, not of the act."""
+        if not _ISSUED.isdisjoint(self.tokens.lower[max(0, found[0] - 2) : found[0]]):
+            return True  # "published on 15 March"
         if found[1] > at or found[0] - chunks[0].first > 2:
             return False
         between = self.tokens.lower[found[1] : at]
@@ -192,7 +252,8 @@ class Context:
         spanning = before in _SPANNING or lower[first] in _SPANNING or any(phrase in words for phrase in _SPANNING_PHRASES)
         if when.start is None or when.end is None:
             return (spanning and lower[first] in ("since", "from")) or before == "since"
-        return spanning and (when.end - when.start).days >= _DAYS_OF_TOTAL
+        days = (when.end - when.start).days
+        return (spanning and days >= _DAYS_OF_TOTAL) or (lower[first] in ("from", "between") and days >= _DAYS_OF_RANGE)
 
     # ------------------------------------------------------------------------------------------------ where
 
@@ -210,6 +271,11 @@ class Context:
             chosen = self._with_containers(near)
             self._last_places = (sentence, chosen)
             return chosen
+        told = self._last_places[0] if self._last_places is not None else -1
+        setting = self._setting(sentence, self.places, self._place_begins, told)
+        if setting := [p for p in setting if self.tokens.lower[p[0] - 1] in _PLACED_BY]:
+            self._last_places = (sentence, self._with_containers(setting))
+            return self._last_places[1]
         if self._last_places is not None and sentence - self._last_places[0] <= 3:
             return self._last_places[1]
         spoken = [self.tokens.words[k] for group in finding.groups for k in range(group.first, group.last)]

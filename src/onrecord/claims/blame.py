@@ -66,7 +66,7 @@ class Blame:
         self.tokens, self.lexicon, self.read = tokens, lexicon, read
         sets = lexicon.sets
         self._cues = sets["accusing"] | sets["attacking"] | sets["committing"] | sets["partaking"]
-        self._cues |= sets["crediting"] | sets["answerable"]
+        self._cues |= sets["crediting"] | sets["answerable"] | sets["firing"]
         self._doubts = sets["denied"] | sets["conditional"] - {"should"}
         self._found: dict[int, tuple[Charge, ...]] = {}
         self._told = [
@@ -137,7 +137,9 @@ class Blame:
         """The charge with what its deed says: the act, and whose murder it was."""
         group = chunks[deed].group if deed is not None and deed < len(chunks) else None
         if deed is None or group is None or group.head == "responsibility":
-            return Charge(kind, party)
+            return Charge(kind, party, tells=kind == "blamed" and deed is None and self._ends(party[1], chunks))
+        if group.head in self.lexicon.sets["missiles"] and group.determiner in ("the", "these", "those"):
+            return Charge(kind, party, tells=True)
         act, plural = (
             self.lexicon.nouns[group.head][:2] if group.head in self.lexicon.nouns else (None, group.head.endswith("s"))
         )
@@ -146,6 +148,11 @@ class Blame:
         if group.possessor is not None:
             names.add(self.tokens.lower[group.possessor[1] - 1])
         return Charge(kind, party, act, frozenset(names), not (plural and not names) and not self._is_new(group), True)
+
+    def _ends(self, at: int, chunks: list[Chunk]) -> bool:
+        """ "The army blamed the rebels.", "we hold X responsible.": nothing else is blamed than what was told before."""
+        after = [chunk for chunk in chunks if chunk.first >= at]
+        return all(chunk.kind in ".,;)A" or chunk.word in ("responsible", "accountable") for chunk in after)
 
     def _is_new(self, group: Group) -> bool:
         return not _NEW.isdisjoint(self.tokens.lower[group.first : group.head_at])
@@ -168,12 +175,24 @@ class Blame:
             return "blamed", *self._partaken(k, chunks)
         if verb in sets["committing"]:
             return "blamed", *self._committed(k, chunks)
+        weapon = self._fired(k, chunks) if verb in sets["firing"] and chunks[k].passive else None
+        if weapon is not None:
+            return "blamed", weapon[0], weapon[1]
         following = self.tokens.lower[chunks[k].last : chunks[k].last + 1]
         if verb in sets["attacking"] and following == _COMPLETED.get(verb, following):
             by = chunks[k + 2 : k + 3] and chunks[k + 1].word == "by"
             suffered = passive and verb not in _COMPLETED
             return "attacked", (k + 2 if by else None) if suffered else self._party_before(k, chunks), None
         return "", None, None
+
+    def _fired(self, k: int, chunks: list[Chunk]) -> Span | None:
+        """ "The shells were fired by X": the chunks of the party and of the weapons told of before."""
+        by, at = self._preposition(k, chunks, ("by",)), subject_before(k, Clauses(self.tokens, self.lexicon, chunks))
+        group = chunks[at].group if at is not None else None
+        definite = group is not None and group.determiner in ("the", "these", "those")
+        if by is None or at is None or group is None or not definite or group.head not in self.lexicon.sets["missiles"]:
+            return None
+        return by + 1, at
 
     def _accused(self, k: int, chunks: list[Chunk], *, passive: bool) -> tuple[int | None, int | None]:
         """ "Blamed X for the attack", "accused X of the murder", "blamed the attack on X", "the attack was blamed on X"."""
@@ -220,7 +239,7 @@ class Blame:
         """ "X claimed responsibility for the attack", "X is responsible for it", "held X responsible for it"."""
         verb = self.tokens.lower[chunks[k].last - 1]
         deed = self._deed_after(at, chunks)
-        if self.tokens.lower[chunks[at].last - 1] == "responsible":
+        if self.tokens.lower[chunks[at].last - 1] in ("responsible", "accountable"):
             held = at == k + 2 and chunks[k + 1].group is not None
             return (k + 1 if held else self._party_before(k, chunks)), deed
         return (self._party_before(k, chunks) if verb in self.lexicon.sets["claiming"] else None), deed
@@ -295,7 +314,7 @@ def told_again(claims: list[Claim], tokens: Tokens) -> list[Claim]:
         same = same or [other for other in beside if _is_beside(claim, other)]
         if same:
             found[claim.id] = min(same, key=lambda other: (abs(other.start - claim.start), other.id)).perpetrators
-    return [replace(claim, perpetrators=found.get(claim.part_of or claim.id, claim.perpetrators)) for claim in claims]
+    return [replace(claim, perpetrators=claim.perpetrators or found.get(claim.part_of or claim.id, ())) for claim in claims]
 
 
 def _keys(claim: Claim) -> list[tuple[object, ...]]:

@@ -18,6 +18,7 @@ from onrecord.claims.acts import Rules
 from onrecord.claims.blame import told_again
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding, exact, readings
+from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import FUNCTION, HARM_VERB, LIGHT_VERB, NUMBER, OTHER_VERB, Lexicon, load
 from onrecord.claims.numbers import number_at
 from onrecord.claims.tokens import Tokens, tokenize
@@ -142,19 +143,20 @@ def _after_brackets(tokens: Tokens, lexicon: Lexicon) -> Tokens:
 def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences that hold a word of harm, with their chunks and what the rules find in them."""
     lower = tokens.lower
-    previous: Finding | None = None
+    previous: tuple[Finding, ...] = ()
     for first, last in tokens.sentences:
         words = lower[first:last]
         if _ROW.match(" ".join(words[:8])) and words[-1] not in (".", "!", "?"):
             continue
-        goes_on = previous is not None and _may_go_on(words, lexicon)
+        goes_on = bool(previous) and _may_go_on(words, lexicon)
         if not goes_on and not lexicon.may_tell(words):
-            previous = None
+            previous = ()
             continue
         chunks = Chunker(tokens, lexicon, first, last).read()
         findings = Rules(tokens, lexicon, chunks, previous=previous).read()
         totals = [f for f in findings if f.total is None and not f.zero and any(g.number is not None for g in f.groups)]
-        previous = totals[-1] if totals else previous if any(f.total is previous for f in findings) else None
+        goes_on = any(f.total is earlier for f in findings for earlier in previous)
+        previous = tuple(totals) or (previous if goes_on else ())
         yield Sentence(first, last, chunks, findings)
 
 
@@ -417,8 +419,11 @@ def _victims(tokens: Tokens, finding: Finding, codebook: Codebook) -> Victims:
     for group in groups[1:]:
         categories &= set(group.categories)
     if len(groups) == 1:
+        one = _of_one(finding)
         for group in finding.appositions:
-            categories |= set(group.categories)
+            categories |= set(group.categories) - (set(group.categories) & _PERSONAL if group in one else set())
+        if one and len(one) == exact(groups[0]):
+            categories |= set.intersection(*(set(group.categories) for group in one))
     names = [name for group in (*groups, *finding.appositions) for name in group.names]
     words = _listed_words(tokens, finding)
     if len(groups) == 1 and groups[0].number is not None:
@@ -430,12 +435,27 @@ def _victims(tokens: Tokens, finding: Finding, codebook: Codebook) -> Victims:
     )
 
 
+_PERSONAL = frozenset(["woman", "man", "child"])
+
+
+def _of_one(finding: Finding) -> list[Group]:
+    """The named persons of a number of people: what one's age or sex is says nothing of the others."""
+    number = exact(finding.groups[0])
+    if len(finding.groups) != 1 or number is None or number < 2:
+        return []
+    return [group for group in finding.appositions if group.names and group.number is None and not group.plural]
+
+
 def _member_parts(
     document: Document, tokens: Tokens, finding: Finding, total: Claim, codebook: Codebook, seen: dict[str, int]
 ) -> Iterator[Claim]:
     """ "six women and one man": each member is a part of the sum, where the members are different victim groups."""
     groups = finding.groups
-    if len(groups) < 2 or finding.total is not None or len({g.categories for g in groups}) < 2:
+    if len(groups) == 1:
+        groups = [g for g in _of_one(finding) if not set(g.categories) & _PERSONAL <= set(total.victims.categories)]
+    elif len({g.categories for g in groups}) < 2:
+        return
+    if finding.total is not None:
         return
     for group in groups:
         if not group.categories:
@@ -454,7 +474,7 @@ def _with_total(part: Claim, total: Claim) -> Claim:
         attribution=total.attribution,
         sources=total.sources,
         asserted=total.asserted,
-        perpetrators=total.perpetrators,
+        perpetrators=total.perpetrators or part.perpetrators,
         places=total.places,
         when=total.when,
         manner=total.manner,

@@ -15,10 +15,12 @@ from onrecord.claims.tokens import Tokens
 class Findings(Lists):
     """Keeps the findings of one sentence."""
 
-    def __init__(self, tokens: Tokens, lexicon: Lexicon, chunks: list[Chunk], *, previous: Finding | None = None) -> None:
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, chunks: list[Chunk], *, previous: tuple[Finding, ...] = ()) -> None:
         super().__init__(tokens, lexicon, chunks)
-        self.previous = previous
-        """The last total of the sentence before, which "among them" at the beginning of this one goes on from."""
+        self.before = previous
+        """The totals of the sentence before, which "the dead include" at the beginning of this one goes on from."""
+
+        self.previous = previous[-1] if previous else None
 
     def _add(
         self,
@@ -185,11 +187,11 @@ class Findings(Lists):
         told = [f for f in self.findings if f.act == act and f.total is None and not f.zero]
         if told:
             return told[-1]
-        return self.previous if self.previous is not None and self.previous.act == act else None
+        return next((f for f in reversed(self.before) if f.act == act), None)
 
     def _part(self, total: Finding, group: Group, rule: str) -> None:
         self.used.setdefault(id(group), set()).add(total.act)
-        here = total is not self.previous
+        here = all(total is not earlier for earlier in self.before)
         part = Finding(total.act, [group], group.first, group.last, [rule], asserted=total.asserted, total=total)
         part.verb, part.chunk = (total.verb, total.chunk) if here else (None, 0)
         self.findings.append(part)

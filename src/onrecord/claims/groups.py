@@ -209,6 +209,8 @@ class GroupReader:
         capital = self.words[k][0].isupper() and k > self.first
         if flag & PHRASE and has_head and not capital and number_at(self.tokens, self.lexicon, k, self.end):
             return False
+        if has_head and word in ("responsible", "accountable"):
+            return False  # "held the army responsible"
         if has_head and (self._ends_name(k, word, flag) or self._follows_people(k, word, flag)):
             return False
         if flag & (HARM_VERB | STATE):

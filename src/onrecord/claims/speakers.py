@@ -108,7 +108,7 @@ class Speech:
         statements = self._around(first, last)
         chain, sources = [], []
         for statement in statements:
-            if statement.source is None:
+            if statement.source is None or self._is_old_version(statement.source[1]):
                 continue
             words, names = self._named(statement)
             start, end = statement.source
@@ -158,6 +158,8 @@ class Speech:
         lower = self.tokens.lower[source[0] : source[1]]
         if len(lower) == 2 and _is_capital(self.tokens.words[source[1] - 1]):
             return False
+        if lower[0] == "our":
+            return True
         if len(lower) == 1:
             return lower[0] in self._said["pronouns"] or lower[0] == "which"
         return len(lower) == 2 and lower[0] in ("the", "its", "their", "his", "her", "this") and (
@@ -166,7 +168,7 @@ class Speech:
     def _antecedent(self, statement: Statement) -> Span | None:
         assert statement.source is not None
         word = self.tokens.lower[statement.source[0]]
-        if word in ("i", "we", "you", "there"):
+        if word in ("i", "we", "our", "you", "there"):
             outer = [s for s in self._around(statement.source[0], statement.source[1]) if s.cue[0] != statement.cue[0]]
             return outer[-1].source if outer and outer[-1].source and word != "you" else None
         if word in ("who", "which"):
@@ -211,7 +213,7 @@ class Speech:
         lower = self.tokens.lower
         if any(lower[at] in self._said["deny"] and self._is_report(at, first, statements) for at in range(begin, first)):
             return False
-        if self._is_called_false(first, last):
+        if self._is_called_false(first, last) or self._is_old_version(first):
             return False
         near = self._clause(begin, first)
         if self._said["fear"] & set(lower[max(near, first - 6) : last]) and not self._is_group(first, last):
@@ -228,6 +230,13 @@ class Speech:
             return False
         governed = {lower[at] for at in range(max(near, first - 3), last) if self.tokens.words[at] != "May"}
         return governed.isdisjoint(self._said["hypothetical"] - {"if", "unless"})
+
+    def _is_old_version(self, first: int) -> bool:
+        """ "An earlier version of this story said that 11 died": superseded by the document that says so."""
+        begin, _ = self.tokens.sentences[self.attributor.sentence_of(first - 1)]
+        lower = self.tokens.lower
+        versions = (at for at in range(begin + 1, first) if lower[at] == "version" and lower[at - 1] in self._said["earlier"])
+        return any({";", "but"}.isdisjoint(lower[at:first]) for at in versions)
 
     def _is_called_false(self, first: int, last: int) -> bool:
         """ "Reports of 15 dead are false", "called claims that 15 died exaggerated", "it is not true that 15 died"."""
