@@ -89,6 +89,24 @@ def test_entries_without_a_name_are_persons_but_not_in_the_overlaps_of_lists(cas
     assert len(_memberships(case, people)) == len(REGISTER) + len(BOOKS) + 1
 
 
+def test_columns_that_mean_nothing_here_are_named(case, tmp_path):
+    write_table(tmp_path / "graves.csv", ["name", "age", "Plot"], [["Rima Haddal", "58", "B 12"]])
+    assert import_list(case, tmp_path / "graves.csv", "graves").unused == ("Plot",)
+
+
+def test_an_estimate_without_linked_lists_says_what_to_do_first(tmp_path):
+    with (
+        Case.open(tmp_path / "bare", create=True) as bare,
+        pytest.raises(EstimationError, match=r"Now: onrecord victims import LIST\.csv --list NAME"),
+    ):
+        estimate_case(bare)
+
+
+def test_an_estimate_of_lists_that_were_not_linked_says_so(case):
+    with pytest.raises(EstimationError, match="Now: onrecord victims link"):
+        estimate_case(case)
+
+
 def test_the_same_list_again_is_refused(case, tmp_path):
     with pytest.raises(InputError, match="the same content came in as register, edition 1"):
         import_list(case, tmp_path / "register.csv", "another name")

@@ -17,6 +17,7 @@ from onrecord.case.intake import add, withdraw
 from onrecord.case.results import results
 from onrecord.case.review import apply_sheet, with_texts, write_sheet
 from onrecord.case.run import run
+from onrecord.case.search import search
 from onrecord.case.sensitivity import sensitivity_rows
 from onrecord.case.tallies import tally_rows
 from onrecord.case.team_table import export_table, import_table
@@ -200,6 +201,47 @@ def test_a_sheet_applied_again_brings_nothing_new_also_after_a_run(tmp_path, doc
         assert (applied(), applied()) == ((2, 0, ()), (0, 2, ()))
         run(case)
         assert applied() == (0, 2, ())
+
+
+def test_a_text_that_gave_claims_is_not_among_those_not_yet_read(tmp_path):
+    (tmp_path / "list.txt").write_text("Dead: 3 killed in Homs.")
+    with made(tmp_path / "case", tmp_path / "list.txt") as case:
+        report = run(case)
+        assert (report.claims > 0, report.not_yet) == (True, {})
+
+
+def test_what_only_a_person_knows_is_asked_for_at_the_end(tmp_path, documents):
+    (tmp_path / "letter.txt").write_text("Three people were killed in Homs on 4 March 2018.")
+    with made(tmp_path / "case", documents, tmp_path / "letter.txt") as case:
+        assert [hint.partition(";")[0].partition(":")[0] for hint in run(case).hints()] == [
+            "The case is called 'case', after its folder",
+            "Nobody is known to have published letter.txt",
+        ]
+        (case.folder / "onrecord.toml").write_text('[case]\nname = "Homs in March"\n')
+        decide_one(case, "letter.txt", "correct", changes=["publisher=The Writers"], why="Her signature.")
+        assert list(run(case).hints()) == []
+
+
+def test_search_gives_the_passage_around_the_words_and_what_the_document_is_known_by(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        [hit] = search(case, "HOSPITAL officials")
+        assert (hit.about, hit.passage) == (
+            ("Radio", "2018-03-04"),
+            "… At least nine people were killed by shelling in Homs on 3 March 2018, ⟦hospital officials⟧ said. …",
+        )
+        [apart] = search(case, "officials at")
+        assert "⟦officials⟧" in apart.passage
+        assert search(case, "nobody") == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_without_rows_has_the_heads_that_it_has_with_rows(tmp_path, documents, kind):
+    with Case.open(tmp_path / "empty", create=True) as case:
+        bare = encode(rows(case, kind), "csv", kind=kind)
+    with made(tmp_path / "case", documents) as case:
+        whole = encode(rows(case, kind), "csv", kind=kind)
+    heads = bare.decode().strip().split(",")
+    assert (len(heads) > 4, set(whole.decode().partition("\n")[0].split(",")) - set(heads)) == (True, set())
 
 
 def test_a_claim_added_by_hand_can_be_corrected(tmp_path, documents):

@@ -50,6 +50,7 @@ def test_the_version_is_the_packages():
         (["run", "--case", "new"], 1, "Error: new: there is no case here yet. Name the documents"),
         (["export", "names"], 2, "Invalid value for"),
         (["add", ".", "--received", "yesterday"], 2, "is no date. Write 2018-02-26, 2018-02 or 2018."),
+        (["add", ".", "--received", "2999-01-01"], 2, "lies in the future"),
         (["extract", "gone.jsonl"], 1, "Error: gone.jsonl: cannot be read"),
         (["fly"], 2, "No such command 'fly'."),
     ],

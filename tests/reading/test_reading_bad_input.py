@@ -67,6 +67,12 @@ def test_a_text_of_200_mb_is_refused_at_once():
     assert time.process_time() - began < 2
 
 
+def test_a_binary_that_claims_to_be_nothing_else_is_just_that():
+    assert problem(bytes(range(256)) * 40, "rand.bin") == (
+        "rand.bin: this is a binary file, not text. Leave it out, or add a text of it."
+    )
+
+
 def test_a_binary_named_html_is_a_binary():
     assert problem(bytes(range(256)) * 40, "page.html") == (
         "page.html: this is a binary file although it is named .html, not text. Leave it out, or add a text of it."

@@ -9,9 +9,8 @@ from onrecord import __version__
 from onrecord import codebook as codebooks
 from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
-from onrecord.case.results import Results, kept_json, problems
+from onrecord.case.results import Results, kept_json, not_yet, problems
 from onrecord.case.review import with_texts
-from onrecord.claims import can_read
 from onrecord.codebook import Codebook
 from onrecord.incidents import HeadlineRow, headline
 from onrecord.model import DateRange, Estimate, Incident, Interval, from_data
@@ -31,11 +30,6 @@ def dossier_of(case: Case, found: Results) -> Dossier:
     made = decisions(case)
     estimate = kept_json(case, "estimate", {})
     lost = {words.split(" ", 1)[0] for words in found.lost}
-    unread_languages: dict[str, int] = {}
-    for document in documents.values():
-        if document.problem is None and not can_read(document):
-            language = document.language or "unknown"
-            unread_languages[language] = unread_languages.get(language, 0) + 1
     return Dossier(
         settings=settings,
         documents=tuple(documents.values()),
@@ -56,7 +50,7 @@ def dossier_of(case: Case, found: Results) -> Dossier:
         decisions=tuple(made),
         lost_decisions=tuple(d for d in made if d.id in lost),
         problems=tuple(Problem(name, why.removeprefix(f"{name}: ")) for name, why in sorted(problems(case, found).items())),
-        unread_languages=dict(sorted(unread_languages.items())),
+        unread_languages=not_yet(case, found),
         figures=_figures(found),
         codebook=book,
         documented=estimate.get("documented", {}),

@@ -35,6 +35,10 @@ def estimate_case(
     """
     if by is not None and by not in STRATA:
         raise EstimationError(f"There is no stratum {by!r}. There are: {', '.join(STRATA)}.")
+    if not case.store.derived("victim", Victim):
+        listed = bool(case.store.lists())
+        next_step = "onrecord victims link" if listed else "onrecord victims import LIST.csv --list NAME, for three lists"
+        raise EstimationError(f"There are no persons of linked lists in this case. Now: {next_step} --case {case.folder}")
     table = overlaps(_memberships(case, case.store.derived("victim", Victim)), stratum=by)
     linkages = [overlaps(_memberships(case, people), stratum=by) for people in _other_linkages(case)]
     if len({(one.documented, tuple(one.counts)) for one in (table, *linkages)}) > 1:

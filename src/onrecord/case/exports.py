@@ -12,7 +12,7 @@ from onrecord.case.folder import Case
 from onrecord.case.results import Results, results
 from onrecord.case.team_table import matched_rows, team_rows
 from onrecord.errors import InputError, MissingExtraError
-from onrecord.model import Check, Claim, DateRange, Document, DocumentLink, Incident, Place, Source, Victim
+from onrecord.model import Check, Claim, Count, DateRange, Document, DocumentLink, Estimate, Incident, Place, Source, Victim
 from onrecord.tables import csv_text
 
 Row = dict[str, Any]
@@ -43,12 +43,15 @@ def rows(case: Case, kind: str, *, text: bool = False) -> Iterator[Row]:
     yield from map(make, records)
 
 
-def encode(exported: Iterable[Row], form: str) -> bytes:
-    """Rows as JSONL, as CSV (nested values in columns such as `count_low`, lists joined by "; ") or as Parquet."""
+def encode(exported: Iterable[Row], form: str, *, kind: str | None = None) -> bytes:
+    """Rows as JSONL, as CSV (nested values in columns such as `count_low`, lists joined by "; ") or as Parquet.
+
+    `kind`: what the rows are, so that a table has its heads also where there are none.
+    """
     if form == "jsonl":
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in exported).encode("utf-8", "surrogatepass")
     flat = [dict(_flat(row)) for row in exported]
-    header = list(dict.fromkeys(key for row in flat for key in row))
+    header = list(dict.fromkeys(key for row in flat or [dict(_flat(_bare_row(kind)))] for key in row))
     if form == "csv":
         return csv_text(header, [[_cell(row.get(key)) for key in header] for row in flat]).encode("utf-8", "replace")
     if form == "parquet":
@@ -233,6 +236,23 @@ def _documents(case: Case, found: Results, text: bool) -> Iterator[Row]:
 
 
 # ------------------------------------------------------------------------------------------------ flat tables
+
+
+def _bare_row(kind: str | None) -> Row:
+    """A row of this kind that says nothing, for its columns."""
+    when = DateRange(None, None)
+    document = Document("", "", "", published=when)
+    bare: Mapping[str | None, Callable[[], Row]] = {
+        "documents": lambda: document_row(document, origin="", incident=None, custodian=None, sensitivity=""),
+        "claims": lambda: claim_row(Claim("", "", "", 0, 0, "", "", Count(None, None), when=when)),
+        "incidents": lambda: {**incident_row(Incident("", False, (), (), when=when)), "table": None},
+        "checks": lambda: check_row(Check("", "", "note", "", ())),
+        "lineage": lambda: link_row(DocumentLink("", "", "copy", 0, 0)),
+        "sources": lambda: source_row(Source("", "")),
+        "victims": lambda: victim_row(Victim("", (), ()), Results()),
+        "estimates": lambda: dict.fromkeys(f.name for f in fields(Estimate)),
+    }
+    return bare[kind]() if kind in bare else {}
 
 
 def _flat(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

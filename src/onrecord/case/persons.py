@@ -28,12 +28,15 @@ LINKER = ("victims", "text.py", "model.py")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A list that came in: its record, what was noted, what could not be read, how it differs from the edition before."""
+    """A list that came in: its record, what was noted, what could not be read, how it differs from the edition before.
+
+    `unused`: heads of columns that are kept as written and mean nothing to onrecord."""
 
     list: VictimList
     notes: tuple[str, ...]
     problems: tuple[tuple[int, str], ...]
     edition: Edition | None
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def import_list(
     with case.store.writing():
         case.store.put_list(victim_list, entries)
         case.record(IMPORT, f"{name}, edition {victim_list.edition}", {"list": victim_list.id, "content": read.content_hash})
-    return Imported(victim_list, read.notes, read.problems, changed)
+    heads = dict.fromkeys(head for entry in read.entries for head in entry.fields)
+    unused = tuple(head.strip() for head in heads if head not in read.list.columns.values())
+    return Imported(victim_list, read.notes, read.problems, changed, unused)
 
 
 def link_lists(case: Case, *, progress: Progress = silent) -> Linked:

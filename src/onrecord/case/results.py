@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from onrecord.case.decisions import decisions, effective
 from onrecord.case.folder import Case
+from onrecord.claims import can_read
 from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, PersonLink, Source, Victim, VictimList
 from onrecord.places import is_known
 
@@ -74,6 +75,13 @@ def problems(case: Case, found: Results) -> dict[str, str]:
             name = documents[id].name
             reasons[name] = f"{name}: was read, but not searched for claims ({failure}). Report this; look at it by hand."
     return reasons
+
+
+def not_yet(case: Case, found: Results) -> dict[str, int]:
+    """Language -> number of documents that were read and that no word list can search for claims; by their whole texts."""
+    texts = (replace(found.documents[d.id], text=d.text) for d in case.store.documents() if d.problem is None)
+    languages = Counter(document.language or "unknown" for document in texts if not can_read(document))
+    return dict(sorted(languages.items()))
 
 
 def unplaced(found: Results) -> dict[str, int]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +25,7 @@ from onrecord.case.decisions import by_document, decisions, effective
 from onrecord.case.dossier import dossier_of
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.case.intake import reread
-from onrecord.case.results import ASSEMBLED, Results, problems, results, unplaced
+from onrecord.case.results import ASSEMBLED, Results, not_yet, problems, results, unplaced
 from onrecord.case.team_table import IMPORT
 from onrecord.claims import can_read, extract, mentions
 from onrecord.custody import write_whole
@@ -52,7 +51,8 @@ class RunReport:
     """What a person is told when a run is done.
 
     `unread`: name -> reason; `not_yet`: language -> number of documents; `unplaced`: places of claims that the gazetteer
-    does not know -> number of claims.
+    does not know -> number of claims; `unnamed`: the folder's name where the case has no other; `unpublished`: names of
+    documents whose publisher is not known.
     """
 
     dossier: Path
@@ -68,6 +68,20 @@ class RunReport:
     checks: int
     lost: Sequence[str]
     unplaced: Mapping[str, int]
+    unnamed: str
+    unpublished: Sequence[str]
+
+    def hints(self) -> Iterator[str]:
+        """What only a person knows and the dossier would be the better for."""
+        if self.unnamed:
+            yield f"The case is called {self.unnamed!r}, after its folder: give it a name in onrecord.toml."
+        if self.unpublished:
+            name = self.unpublished[0]
+            others = f" and {len(self.unpublished) - 1} more" if len(self.unpublished) > 1 else ""
+            yield (
+                f"Nobody is known to have published {name}{others}; their figures stand under the file's name. Say who did: "
+                f"onrecord decide {name!r} correct --set publisher=… --why …, or all in a sheet: onrecord review --sheet FILE"
+            )
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Label and figure, line by line."""
@@ -204,11 +218,11 @@ def _figures(case: Case, found: Results) -> dict[str, Any]:
     """The fields of a RunReport, but for where the dossier is and whether anything is new."""
     documents = found.documents.values()
     contradictions = sum(c.kind == "figures_disagree" for c in found.checks)
-    unread = Counter(d.language or "unknown" for d in documents if d.problem is None and not can_read(d))
+    unread = not_yet(case, found)
     return {
         "documents": sum(d.problem is None for d in documents),
         "unread": dict(sorted(problems(case, found).items())),
-        "not_yet": dict(sorted(unread.items())),
+        "not_yet": unread,
         "copies": sum(origin != id for id, origin in found.origins.items()),
         "claims": len(found.claims),
         "incidents": sum(not i.aggregate for i in found.incidents),
@@ -217,6 +231,8 @@ def _figures(case: Case, found: Results) -> dict[str, Any]:
         "checks": len(found.checks) - contradictions,
         "lost": list(found.lost),
         "unplaced": unplaced(found),
+        "unnamed": case.settings.name if case.settings.name == case.folder.resolve().name else "",
+        "unpublished": [d.name for d in documents if d.problem is None and d.publisher is None],
     }
 
 

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -45,8 +46,11 @@ def progress_bar() -> Iterator[ProgressCall]:
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    if value is not None and published(value) is None:
+    when = published(value) if value is not None else None
+    if value is not None and when is None:
         raise click.BadParameter(f"{value!r} is no date. Write 2018-02-26, 2018-02 or 2018.")
+    if when is not None and when.start is not None and when.start > datetime.now(UTC).date() + timedelta(days=1):
+        raise click.BadParameter(f"{value!r} lies in the future. Write the day on which they were received.")
     return value
 
 
@@ -152,6 +156,8 @@ def _show_report(report: RunReport, added: Added) -> None:
         click.echo("Nothing new: the dossier is as it was.")
     for label, value in report.lines():
         click.echo(f"{label:<36}{value}")
+    for hint in report.hints():
+        click.echo(hint)
     click.echo(f"\nDossier: {report.dossier}")
 
 

@@ -9,6 +9,7 @@ import click
 
 from onrecord.case.exports import FORMATS, KINDS, encode, rows
 from onrecord.case.folder import Case
+from onrecord.case.search import search
 from onrecord.case.sensitivity import HEAD, sensitivity_rows
 from onrecord.case.tallies import BY, GRADES, tally_rows
 from onrecord.case.tallies import HEAD as HEAD_OF_TALLIES
@@ -42,7 +43,10 @@ def why_command(id: str, folder: Path) -> None:
 def export_command(kind: str, folder: Path, form: str, target: Path | None, text: bool) -> None:
     """Write the case's records: the same rows in the same order every time."""
     with Case.open(folder) as case:
-        data = encode(rows(case, kind, text=text), form)
+        found = list(rows(case, kind, text=text))
+        data = encode(found, form, kind=kind)
+    if not found:
+        click.echo(f"There are no {kind} in this case yet.", err=True)
     if target is None or str(target) == "-":
         sys.stdout.buffer.write(data)
         return
@@ -70,12 +74,13 @@ def verify_command(folder: Path) -> None:
 @click.argument("words")
 @case_option
 def search_command(words: str, folder: Path) -> None:
-    """List the documents that hold all these words; marks, hamza, alef, letter case and kinds of digits make no difference."""
+    """The documents that hold all these words, each with name, date, title and the passage around them.
+
+    Marks, hamza, alef, letter case and kinds of digits make no difference."""
     with Case.open(folder) as case:
-        names = {id: name for name, id in case.store.document_names().items()}
-        found = case.store.search(words)
-        for id in found:
-            click.echo(f"{id[:16]}  {names[id]}")
+        found = search(case, words)
+        for hit in found:
+            click.echo(f"{hit.document.id[:16]}  {', '.join(hit.about)}\n    {hit.passage}")
         if not found:
             click.echo("No document holds all these words.", err=True)
 

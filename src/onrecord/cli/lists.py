@@ -53,6 +53,9 @@ def import_command(
     victim_list = imported.list
     click.echo(f"{victim_list.rows} entries of {name}, edition {victim_list.edition}")
     click.echo("columns: " + ", ".join(f"{field} from {head!r}" for field, head in victim_list.columns.items()))
+    if imported.unused:
+        heads = ", ".join(map(repr, imported.unused))
+        click.echo(f"columns kept and not used: {heads}. If one holds a field, say so: --column date={imported.unused[0]!r}")
     if (changed := imported.edition) is not None:
         kept = len(changed.entries) - len(changed.added)
         click.echo(

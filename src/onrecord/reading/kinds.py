@@ -37,6 +37,7 @@ _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", 0, "application/x-ole-storage", "an old or password-protected Office file", "Save it without a "
      "password as DOCX, and add that."),
 )  # fmt: skip
+_TEXT_NAMES = (".txt", ".text", ".md", ".csv", ".json", ".jsonl", ".xml", ".eml", ".pdf", ".docx", ".html", ".htm", ".rtf")
 _HTML_NAMES = (".html", ".htm", ".xhtml", ".mht")
 _STRONG_FIELDS = {"message-id", "mime-version", "received", "return-path", "delivered-to"}
 _MAIL_FIELDS = {"from", "to", "cc", "date", "subject", "content-type", "reply-to"} | _STRONG_FIELDS
@@ -81,7 +82,8 @@ def _text_kind(head: bytes, data: bytes | mmap, name: str) -> str | tuple[str, s
         wide = head.replace(b"\x00", b"")
         return HTML if _HTML_START.search(wide) or (low.endswith(_HTML_NAMES) and _HTML_TAG.search(wide)) else TEXT
     if not _is_texty(head):
-        claimed = f" although it is named {low[low.rfind('.') :]}" if "." in low else ""
+        suffix = low[low.rfind(".") :] if "." in low else ""
+        claimed = f" although it is named {suffix}" if suffix in _TEXT_NAMES else ""
         return "application/octet-stream", f"this is a binary file{claimed}, not text. Leave it out, or add a text of it."
     if _is_mail(head):
         return EML
