@@ -44,6 +44,13 @@ def test_a_figure_that_rose_is_drawn_source_by_source_without_its_copies(index: 
     assert "market-2.html" not in drawn
 
 
+def test_a_part_of_a_claim_under_the_same_figure_is_no_figure_of_its_own(index: Index) -> None:
+    whole, other = index.dossier.claims[:2]
+    part = replace(other, act=whole.act, victims=whole.victims, part_of=whole.id)
+    group = replace(part, victims=replace(whole.victims, categories=("child",)))
+    assert [index.is_part(claim) for claim in (whole, part, group)] == [False, True, False]
+
+
 def test_points_of_a_history_do_not_lie_on_each_other(index: Index) -> None:
     days, taken = Days([date(2031, 3, 4), date(2031, 3, 5)], 60, 880), []
     claim = index.dossier.claims[0]

@@ -203,7 +203,7 @@ def history(index: Index, incident: Incident) -> Markup:
 def _history(index: Index, incident: Incident, name: str) -> Markup | None:
     series = []
     for source in incident.sources:
-        claims = [c for id in source.claims if (c := index.claims.get(id)) is not None and c.part_of not in index.claims]
+        claims = [c for id in source.claims if (c := index.claims.get(id)) is not None and not index.is_part(c)]
         dated = [(d, c) for c in claims if wording.claim_figure(c) == name and (d := _day(index, c)) is not None]
         course = _once(sorted(dated, key=lambda pair: (pair[0], pair[1].id)))
         if len({(c.count.low, c.count.high) for _, c in course}) > 1:

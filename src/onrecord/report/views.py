@@ -123,6 +123,11 @@ class Index:
             return Excerpt("", claim.quote, "")
         return excerpt(text, claim.start, claim.end)
 
+    def is_part(self, claim: Claim) -> bool:
+        """Whether the claim is a part of another one that stands under the same figure."""
+        whole = self.claims.get(claim.part_of or "")
+        return whole is not None and wording.claim_figure(whole) == wording.claim_figure(claim)
+
     def decisions(self, claim: Claim) -> list[Decision]:
         return self.decided.get((claim.document, claim.quote, claim.act), [])
 
@@ -241,8 +246,8 @@ class Index:
         last = self.published(ordered[-1])
         latest = [c for c in ordered if self.published(c) == last]
         stands = {(c.count.low, c.count.high) for c in latest}
-        earlier = [c for c in ordered if (c.count.low, c.count.high) not in stands]
-        parts = [c for c in latest if c.part_of in self.claims]
+        earlier = [c for c in ordered if (c.count.low, c.count.high) not in stands and not self.is_part(c)]
+        parts = [c for c in latest if self.is_part(c)]
         whole = [c for c in latest if c not in parts] or latest
         return Cell(tuple(_distinct(whole)), tuple(_distinct(parts)) if whole is not latest else (), tuple(_distinct(earlier)))
 
