@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST_SENTENCE = 400
@@ -27,6 +28,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BREAK = re.compile(r"\n\s*")
+_TAB = re.compile(r"\t+")
 _SOFT_HYPHEN = re.compile("[-\u2010\u2011\u00ad]\n|\u00ad")
 
 _TERMINATORS = frozenset([".", "!", "?", "…", "...", "؟", "。"])
@@ -82,7 +84,8 @@ def tokenize(text: str) -> Tokens:
     if "’" in text:
         lower = [word.replace("’", "'") if "’" in word else word for word in lower]
     paragraphs = _paragraphs(text, starts, words)
-    return Tokens(text, words, lower, starts, ends, _sentences(words, lower, starts, ends, paragraphs), paragraphs)
+    cuts = {*paragraphs, *_cells(text, starts, words)}
+    return Tokens(text, words, lower, starts, ends, _sentences(words, lower, starts, ends, cuts), paragraphs)
 
 
 def _paragraphs(text: str, starts: list[int], words: list[str]) -> list[int]:
@@ -102,6 +105,14 @@ def _paragraphs(text: str, starts: list[int], words: list[str]) -> list[int]:
     return sorted(begins)
 
 
+def _cells(text: str, starts: list[int], words: list[str]) -> Iterator[int]:
+    """Token indices at which a cell of a table begins: what stands in two cells is no sentence."""
+    for match in _TAB.finditer(text) if "\t" in text else ():
+        at = bisect_left(starts, match.end())
+        if at < len(starts) and not words[at][0].islower():
+            yield at
+
+
 def _is_heading(text: str, line_end: int, longest: int, following: str) -> bool:
     """In wrapped text: a line that stops early, before a line that begins like a sentence."""
     line_start = text.rfind("\n", max(0, line_end - longest - 1), line_end) + 1
@@ -111,9 +122,8 @@ def _is_heading(text: str, line_end: int, longest: int, following: str) -> bool:
 
 
 def _sentences(
-    words: list[str], lower: list[str], starts: list[int], ends: list[int], paragraphs: list[int]
+    words: list[str], lower: list[str], starts: list[int], ends: list[int], cuts: set[int]
 ) -> list[tuple[int, int]]:
-    cuts = set(paragraphs)
     cuts.add(len(words))
     for i, word in enumerate(words):
         if word in _TERMINATORS:
