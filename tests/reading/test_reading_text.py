@@ -154,3 +154,17 @@ def test_a_letter_is_of_the_one_organisation_that_appeals_in_it(text, publisher)
 
 def test_one_small_word_alone_is_no_sign_of_a_language():
     assert read(b"Coalition air raids hit Al Orane district. Losses unknown.", name="note.txt").language is None
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher", "day"),
+    [
+        ("Lorne Radio, 19 March 2031", "Lorne Radio", "2031-03-19"),
+        ("Republic of Lorne - Ministry of Health - Statement no. 14 of 20 March 2031", "Ministry of Health", "2031-03-20"),
+        ("Ashby Port, 2 February 2031", None, "2031-02-02"),
+        ("Press Release, 15 March 2031", None, "2031-03-15"),
+    ],
+)
+def test_a_first_line_that_ends_with_a_date_names_who_issued_the_text(line, publisher, day):
+    found = read(f"{line}\n\nNine people were injured in a fire near the river.".encode(), name="a.txt")
+    assert (found.publisher.value if found.publisher else None, str(found.published.start)) == (publisher, day)

@@ -35,6 +35,9 @@ _APPEAL = re.compile(
     r"(?:^|(?<=[.!?”\"]\s)|(?<=\n))((?:The\s)?(?:[A-Z][\w’'-]+\s(?:(?:of|for|on|and|in|the)\s){0,2}){1,7}?)"
     r"(?=(?:therefore\s|also\s|strongly\s)?(?:calls?\s(?:on|upon|for)|calls\sthe|urges?|demands?|appeals?|condemns?)\s)"
 )
+_LETTERHEAD = re.compile(r"(.{3,120}?)(?:\s+of|,|\s+[-–—|])\s+((?:\w+,?\s+)?\d{1,2}\.?\s+\w+,?\s+\d{4})\.?$")
+_PAPERS = ("release", "statement", "report", "update", "note", "letter", "bulletin")
+_NAMED = re.compile(r"[A-Z][\w’'-]*(?:\s(?:(?:of|for|on|and|in|the)\s){0,2}[A-Z][\w’'-]*){0,7}")
 _END = re.compile(r"[.,;:!?…،؛]$")
 
 
@@ -75,11 +78,12 @@ def about_text(text: str, *, title: str | None = None) -> About:
     agency = next((m for m in map(_AGENCY.match, head) if m), None)
     by = next((m for m in map(_BY.match, head) if m), None)
     house = agency.group(1) if agency else by.group(2) if by else None
+    letterhead, dated = _letterhead(head[0] if head else "")
     return About(
         title=_text_title(lines),
         author=Guess(_tidy(by.group(1)), "text") if by else None,
-        publisher=Guess(_tidy(house), "text") if house else _who_appeals(text),
-        published=dates.from_text(text, title=title),
+        publisher=Guess(_tidy(house), "text") if house else letterhead or _who_appeals(text),
+        published=dates.from_text(text, title=title) or dates.from_text(dated),
         language=language_of(text),
     )
 
@@ -93,6 +97,17 @@ def house(author: Guess | None) -> Guess | None:
         len(words) == 1 and len(words[0]) >= 3 and words[0].isupper()
     )
     return author if is_house else None
+
+
+def _letterhead(line: str) -> tuple[Guess | None, str]:
+    """Who issued a text, and the words of the date, from a first line such as "Lorne Radio, 19 March 2023" or "Republic of
+    Lorne - Ministry of Health - Statement no. 14 of 20 March 2023"; nobody where no date ends the line."""
+    match = _LETTERHEAD.match(line)
+    if match is None or not dates.is_date_line(match.group(2)):
+        return None, ""
+    parts = [_tidy(part) for part in re.split(r"\s+[-–—|]\s+|,\s+", match.group(1))]
+    named = [part for part in parts if _NAMED.fullmatch(part) and part.split()[-1].lower() not in _PAPERS]
+    return next((found for part in named if (found := house(Guess(part, "text")))), None), match.group(2)
 
 
 def _who_appeals(text: str) -> Guess | None:
