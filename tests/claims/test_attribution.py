@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onrecord.claims.attribution import attributions
@@ -52,6 +52,7 @@ def test_a_nested_statement_is_found_beside_the_outer_one() -> None:
 
 
 @given(st.lists(PIECES, max_size=30))
+@example(["quoted", "as", "saying", "said"])
 def test_spans_lie_in_the_text_and_any_token_has_a_speaker_or_none(pieces: list[str]) -> None:
     text = " ".join(pieces)
     for found in attributions(document(text)):

@@ -451,6 +451,8 @@ class Attributor(Phrases):
             word = self._lower[token]
             if word in self._verbs.participles and (self._lower[token - 1] == "as" or word in self._said["adverbial"]):
                 end = token - (self._lower[token - 1] == "as")
+                if end == at + 1:  # "quoted as saying" names nobody between
+                    return None
                 right = self._right(self._after(token + 1, last, told=False), last, word)
                 return Statement((at + 1, end), (at, at + 1), (right,), "citing") if right else None
             if self._words[token] in (",", ";", "“", '"'):
