@@ -49,9 +49,8 @@ def _layers() -> tuple[Any, Any]:
 
 _EDGES, _RATIOS = _layers()
 F = TypeVar("F", bound=Callable[..., Any])
-# no reference counting (_nrt): nothing is allocated, and counting would cost more than many of the draws
-_jit: Any = njit  # numba's own types know neither of the two options
-_PLAIN = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
+_jit: Any = njit  # numba's own types do not know the options
+_PLAIN = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def _part(function: F) -> F:
