@@ -9,6 +9,7 @@ OnRecordError
 ├── CustodyError        bytes, log or passage are no longer what they were
 ├── DecisionError       a person's decision that cannot be applied
 ├── EstimationError     lists from which no honest estimate can be made
+├── WorkerError         the operating system ended a process that was at work
 └── MissingExtraError   a part of the program that was not installed
 """
 
@@ -49,6 +50,10 @@ class DecisionError(OnRecordError):
 
 class EstimationError(OnRecordError):
     """The lists do not allow an estimate that could be defended."""
+
+
+class WorkerError(OnRecordError):
+    """A process that did part of the work was ended from outside, most often for want of memory."""
 
 
 class MissingExtraError(OnRecordError):

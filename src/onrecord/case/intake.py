@@ -72,7 +72,7 @@ def add(
     done = 0
     while batch := list(islice(waiting, BATCH)):
         lines_only = all(part.media_type == JSON_LINE for _, part in batch)  # quicker read than handed to another process
-        intake.keep(list((SERIAL if lines_only else engine).map(partial(_read, case.archive), batch)))
+        intake.keep(list((SERIAL if lines_only else engine).map(partial(_read, case.archive), batch, lost=_lost)))
         done += len(batch)
         progress("reading", done, None)
     intake.finish()
@@ -90,7 +90,7 @@ def reread(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -
             for d in before[start : start + BATCH]
         ]
         found = engine.map(
-            partial(_read, case.archive), zip((d.id for d in before[start : start + BATCH]), parts, strict=True)
+            partial(_read, case.archive), zip((d.id for d in before[start : start + BATCH]), parts, strict=True), lost=_lost
         )
         case.store.put_documents([(document, version) for document in found])
         progress("reading again", start + len(parts), len(before))
@@ -258,8 +258,17 @@ def _read(archive: Archive, taken: tuple[str, Part]) -> Document:
     try:
         return read_part(part if part.data else replace(part, data=archive.get(id)))
     except Exception as error:  # one document must not keep the others out; its bytes are preserved
-        problem = f"{part.name}: the reader failed on it ({type(error).__name__}: {error}). Report this; look at it by hand."
-        return Document(id, part.name, part.media_type or "application/octet-stream", parent=part.parent, problem=problem)
+        return _failed(taken, f"{type(error).__name__}: {error}")
+
+
+def _lost(taken: tuple[str, Part]) -> Document:
+    return _failed(taken, "the system ended the reader, most often for want of memory")
+
+
+def _failed(taken: tuple[str, Part], why: str) -> Document:
+    id, part = taken
+    problem = f"{part.name}: the reader failed on it ({why}). Report this; look at it by hand."
+    return Document(id, part.name, part.media_type or "application/octet-stream", parent=part.parent, problem=problem)
 
 
 def _renamed(name: str, id: str) -> str:

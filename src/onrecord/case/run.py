@@ -145,7 +145,7 @@ def _extract_all(case: Case, made: Sequence[Decision], engine: Engine, progress:
     work = partial(_extract_one, case.places_file)
     done = 0
     while batch := list(islice(documents, BATCH)):
-        case.store.put_extractions([(keys[made.document], made) for made in engine.map(work, batch)])
+        case.store.put_extractions([(keys[made.document], made) for made in engine.map(work, batch, lost=_lost)])
         done += len(batch)
         progress("claims", done, len(todo))
     return _key(keys)
@@ -160,6 +160,10 @@ def _extract_one(places: Path | None, document: Document) -> Extraction:
         return Extraction(document.id, claims, tuple(mentions(document, gazetteer=gazetteer)))
     except Exception as error:  # one document must not keep the others out; what happened is kept and shown
         return Extraction(document.id, failure=f"{type(error).__name__}: {error}")
+
+
+def _lost(document: Document) -> Extraction:
+    return Extraction(document.id, failure="the system ended the process that worked on it, most often for want of memory")
 
 
 # ------------------------------------------------------------------------------------------------ 3. lineage
