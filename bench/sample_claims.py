@@ -79,15 +79,15 @@ class Reading:
         yield f"  {[p['words'] for p in incident['places']]} {when and (when['from'], when['to'])} {incident['grading']}"
         yield f"  tallies { {act: (t['low'], t['high']) for act, t in incident['tallies'].items()} }"
         yield f"  {incident['independent_sources']} sources {incident['sources']}  disagree {incident['figures_disagree']}"
-        for id in incident["claims"]:
-            claim = self.claims[id]
-            yield f"  · {self.documents[claim['document']]['name']}"
-            yield from (f"  {line}" for line in self.claim_lines(claim, margin))
+        yield from self.below(incident["claims"], margin)
 
     def check_lines(self, check: Row, margin: int) -> Iterable[str]:
         yield f"{check['id'][:12]} {check['kind']} {check['severity']} incident {(check['incident'] or '–')[:12]}"
         yield f"  {check['message']}"
-        for id in check["claims"]:
+        yield from self.below(check["claims"], margin)
+
+    def below(self, claims: Iterable[str], margin: int) -> Iterable[str]:
+        for id in claims:
             claim = self.claims[id]
             yield f"  · {self.documents[claim['document']]['name']}"
             yield from (f"  {line}" for line in self.claim_lines(claim, margin))

@@ -1,3 +1,5 @@
+"""`python -m onrecord` is the command `onrecord`."""
+
 from onrecord.cli import main
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from onrecord.case.results import Results, problems, results
 from onrecord.codebook import load as load_codebook
 from onrecord.custody import LogLine
 from onrecord.errors import CustodyError, NotFoundError
-from onrecord.incidents.tally import counts, tally_names
+from onrecord.incidents import counts, tally_names
 from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, Interval, Source, Victim
 from onrecord.reading import locate
 

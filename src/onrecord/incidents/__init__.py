@@ -5,7 +5,7 @@ from onrecord.incidents.grouping import group, main_incidents
 from onrecord.incidents.independence import Evidence, count, weigh
 from onrecord.incidents.sources import Register, propose, register
 from onrecord.incidents.table import Matched, TableRow, adopt, differences, match, read_table, write_rows
-from onrecord.incidents.tally import HeadlineRow, figures, headline, sensitivity, total
+from onrecord.incidents.tally import HeadlineRow, counts, figures, headline, sensitivity, tally_names, total
 
 __all__ = [
     "Evidence",
@@ -16,6 +16,7 @@ __all__ = [
     "adopt",
     "check",
     "count",
+    "counts",
     "differences",
     "figures",
     "group",
@@ -26,6 +27,7 @@ __all__ = [
     "read_table",
     "register",
     "sensitivity",
+    "tally_names",
     "total",
     "weigh",
     "write_rows",

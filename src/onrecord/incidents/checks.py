@@ -29,6 +29,9 @@ AROUND = 300
 BESIDE = 3
 """A share this close behind a figure ("744 (60 %)") is that figure's, and of no other."""
 
+NEAR = 10
+"""So many claims before a share are asked whether it is theirs: a passage is a sentence, and few have more figures."""
+
 FAR = 2
 """Incidents that come to more than so many times a total show that the total counts less than its words say."""
 
@@ -176,7 +179,7 @@ def _shares(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str]
         whole = by_id.get(whole_id)
         if whole is not None and whole.count.low:
             wholes[whole.document].append((whole, sorted(parts, key=lambda p: p.start)))
-    by_start = by_document(sorted(claims, key=lambda c: (-c.start, c.end, c.id)))
+    told = {document: _Told(own) for document, own in by_document(claims).items()}
     sign = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:" + "|".join(map(re.escape, share_signs())) + r")(?!\w)")
     for document, found in sorted(wholes.items()):
         text = evidence.documents[document].text if document in evidence.documents else ""
@@ -186,9 +189,23 @@ def _shares(claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str]
             at = bisect_left(starts, match.start())
             near = [w for w in found[max(0, at - 3) : at + 2] if _gap(w, match.start()) <= AROUND]
             whole, parts = min(near, key=lambda w: (_gap(w, match.start()), w[0].start), default=(None, []))
-            told = next((c for c in by_start[document] if c.start <= match.start() <= c.end + BESIDE), None)
-            if whole is not None and (told is None or told is whole or told in parts):
+            here = told[document].at(match.start())
+            if whole is not None and (here is None or here is whole or here in parts):
                 yield from _share(match.group(), match[1].replace(",", "."), whole, parts, home)
+
+
+class _Told:
+    """The claims of a document, the last first."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.claims = sorted(claims, key=lambda c: (-c.start, c.end, c.id))
+        self.starts = [-claim.start for claim in self.claims]
+
+    def at(self, position: int) -> Claim | None:
+        """The claim that begins last before the position and ends at it, or little before."""
+        first = bisect_left(self.starts, -position)
+        before = self.claims[first : first + NEAR]
+        return next((claim for claim in before if position <= claim.end + BESIDE), None)
 
 
 def _gap(found: tuple[Claim, list[Claim]], at: int) -> int:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from operator import itemgetter
 
 from onrecord.codebook import Codebook
 from onrecord.incidents.independence import Evidence
@@ -140,14 +141,20 @@ def disagree(found: Iterable[SourceFigure]) -> tuple[str, ...]:
 
 
 def contradiction(found: Sequence[SourceFigure]) -> tuple[SourceFigure, SourceFigure] | None:
-    """Of figures for one tally the two furthest apart that no number satisfies, the lower first."""
+    """Of figures for one tally the two furthest apart that no number satisfies, the lower first.
+
+    A lower figure of some ("12 farmers") contradicts only figures of the same people; one of all contradicts any.
+    """
+    reached = [(figure, _reach(figure)) for figure in found]
     apart = []
-    for one in found:
-        for other in found:
-            least, most = _reach(other).low, _reach(one).high
-            if least is not None and most is not None and most < least and one.whom in ("", other.whom):
-                apart.append((most - least, one.source, other.source, one, other))
-    return min(apart, key=lambda pair: pair[:3])[3:] if apart else None
+    for whom in {figure.whom for figure in found}:
+        mosts = [(reach.high, f.source, f) for f, reach in reached if f.whom == whom and reach.high is not None]
+        leasts = [(-reach.low, f.source, f) for f, reach in reached if whom in ("", f.whom) and reach.low is not None]
+        if mosts and leasts:
+            (most, lower, one), (least, higher, other) = min(mosts, key=itemgetter(0, 1)), min(leasts, key=itemgetter(0, 1))
+            if most + least < 0:
+                apart.append((most + least, lower, higher, one, other))
+    return min(apart, key=itemgetter(0, 1, 2))[3:] if apart else None
 
 
 def add(intervals: Iterable[Interval]) -> Interval:
