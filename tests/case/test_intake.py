@@ -208,3 +208,13 @@ def test_verify_finds_changed_bytes_and_a_changed_log(case, box):
     os.sync()
     [broken] = verify(case).broken
     assert broken == f"{path}: the preserved bytes were changed. Restore the file from a backup."
+
+
+def test_the_folder_of_another_case_inside_the_documents_is_named_and_stays_out(case, box):
+    (box / "good.txt").write_text("Twelve people were killed.\n", encoding="utf-8")
+    with Case.open(box / "before", create=True) as other:
+        add(other, [box / "good.txt"])
+    said = "before: the folder of a case. Add its documents from where they came."
+    assert add(case, [box]).unread == {"before": said}
+    assert add(case, [box / "before"]).unread == {"before": said}
+    assert sorted(names(case)) == ["good.txt"]

@@ -73,6 +73,11 @@ class Case:
             return cls(folder, who, _make(folder, name or folder.resolve().name))
         return cls(folder, who)
 
+    @staticmethod
+    def is_at(folder: Path) -> bool:
+        """Whether the folder is a case's."""
+        return (folder / "case.db").is_file() and (folder / "archive").is_dir()
+
     def close(self) -> None:
         self.store.close()
 

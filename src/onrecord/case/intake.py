@@ -162,6 +162,9 @@ class _Intake:
     def taken(self, files: Iterable[tuple[Path, str]]) -> Iterator[tuple[str, Part]]:
         """Each new part of the files with its id, the bytes in the archive; lines of JSONL keep theirs, others do not."""
         for path, name in files:
+            if Case.is_at(path):
+                self.added.unread[name] = f"{name}: the folder of a case. Add its documents from where they came."
+                continue
             try:
                 status = path.stat()
                 if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # a pipe would be waited on for ever
@@ -293,7 +296,7 @@ def _files(paths: Sequence[Path], case_folder: Path) -> Iterator[tuple[Path, str
     """Every file under the paths with the name it goes by, in a fixed order; never the case's own folder."""
     own = case_folder.resolve()
     for path in paths:
-        if path.is_dir():
+        if path.is_dir() and not Case.is_at(path):
             yield from _walk(path, own)
         else:
             yield path, path.name
@@ -303,7 +306,8 @@ def _walk(root: Path, own: Path) -> Iterator[tuple[Path, str]]:
     for folder, folders, files in os.walk(root):
         here = Path(folder)
         folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != own)
-        linked = [f for f in folders if (here / f).is_symlink()]
-        for name in sorted([*files, *linked]):
+        whole = [f for f in folders if (here / f).is_symlink() or Case.is_at(here / f)]
+        folders[:] = [f for f in folders if f not in whole]
+        for name in sorted([*files, *whole]):
             if not name.startswith("."):
                 yield here / name, (here / name).relative_to(root).as_posix()
