@@ -1,3 +1,9 @@
+"""From the tokens of one sentence to its chunks: groups, verb groups, prepositions, clauses and signs.
+
+In: tokens, the lexicon and the range of the sentence. Out: chunks that cover it from left to right, each of one kind, with
+what the rules ask of it: the number and people of a group, the act, voice, negation and doubt of a verb group.
+"""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -67,6 +67,12 @@ _ABSTRACT = (
     "ses",
 )
 _AFTER_AGE = frozenset([",", ".", ")", "(", ";", "who", "was", "were", "and", "or", "died", "in", "from", "at"])
+_INSIDE_AFTER = {
+    "most": frozenset(["the", "his", "her", "their", "its", "'s"]),
+    "known": frozenset(["best", "well", "better", "widely"]),
+    "following": frozenset(["the"]),
+}
+"""Words inside a group after one of these: "one of the most respected teachers", "the following policemen"."""
 _LONGEST_GROUP = 12
 
 
@@ -183,6 +189,7 @@ class GroupReader:
         return k
 
     def _is_nominal(self, k: int, start: int, word: str, flag: int, group: Group) -> bool:
+        """Whether the word at `k` goes on with the group that has words since `start`."""
         if (
             word in self.lexicon.sets["particles"]
             and k > start
@@ -194,12 +201,8 @@ class GroupReader:
         if not word[0].isalnum():
             return self._is_sign_inside(k, start, word)
         has_head = k > start
-        if word == "most" and k > self.first and self.lower[k - 1] in ("the", "his", "her", "their", "its", "'s"):
-            return True  # "one of the most respected teachers"
-        if word == "known" and self.lower[k - 1] in ("best", "well", "better", "widely"):
+        if word in _INSIDE_AFTER and k > self.first and self.lower[k - 1] in _INSIDE_AFTER[word]:
             return True
-        if word == "following" and k > self.first and self.lower[k - 1] == "the":
-            return True  # "the following policemen"
         if flag & FUNCTION or word in _JOINERS or (has_head and not group.determiner and self._is_year(k - 1)):
             return False  # "On 18 March 2023 gunmen …": the date ends with its year
         if word[0].isdigit():
@@ -213,6 +216,10 @@ class GroupReader:
             return False  # "held the army responsible"
         if has_head and (self._ends_name(k, word, flag) or self._follows_people(k, word, flag)):
             return False
+        return self._is_word_nominal(k, has_head, word, flag, group, capital)
+
+    def _is_word_nominal(self, k: int, has_head: bool, word: str, flag: int, group: Group, capital: bool) -> bool:
+        """The same of a word by what the lexicon knows of it: harm, verb, time, people."""
         if flag & (HARM_VERB | STATE):
             return self._is_harm_nominal(k, has_head, flag, group, capital)
         if flag & PHRASE and has_head and not capital and phrase_at(self.tokens, self.lexicon, k, self.end, "passive"):
@@ -231,19 +238,18 @@ class GroupReader:
             return False
         if capital or flag & (PERSON | ACT_NOUN | ATTACK | FACILITY | UNIT | TIME):
             return True
-        if word.endswith("ly") and len(word) > 4 and word not in ("family", "elderly"):
+        return self._is_unknown_nominal(k, has_head, word, group)
+
+    def _is_unknown_nominal(self, k: int, has_head: bool, word: str, group: Group) -> bool:
+        """The same of a small word that the lexicon does not know, by its ending: "newly", "drowned", "fleeing"."""
+        long = len(word) > 4
+        if long and word.endswith("ly") and word not in ("family", "elderly"):
             return not has_head and self._flag(k + 1) & FUNCTION == 0 and bool(group.number or group.determiner)
-        if word.endswith("ed") and len(word) > 4 and not has_head and group.number is not None and not group.determiner:
+        if long and word.endswith("ed") and not has_head and group.number is not None and not group.determiner:
             return self._people_follow(k + 1)
         if word in _DESCRIBING and k + 1 < self.end and self.lower[k + 1].isalpha() and not self._flag(k + 1) & FUNCTION:
             return True
-        if (
-            (word.endswith("ed") or word.endswith("ing"))
-            and len(word) > 4
-            and has_head
-            and "-" not in word
-            and not word.endswith(("bred", "eed"))
-        ):
+        if long and has_head and word.endswith(("ed", "ing")) and "-" not in word and not word.endswith(("bred", "eed")):
             return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
         return True
 
