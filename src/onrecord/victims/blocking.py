@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from onrecord.errors import MissingExtraError
 from onrecord.victims.fields import SLOTS, Ints, Table
 
+_BATCH = 1 << 16
+
 Pairs = tuple[Ints, Ints]
 """Row numbers of the first and of the second entry of each pair."""
 
@@ -30,8 +32,8 @@ Pairs = tuple[Ints, Ints]
 class Caps:
     """How many pairs one key may make before it is refined or left out, and how much memory (MB) DuckDB may take."""
 
-    key: int = 1000
-    refined: int = 2000
+    key: int = 200
+    refined: int = 1000
     triple: int = 2000
     memory: int = 900
 
@@ -61,14 +63,17 @@ class Groups:
 
 
 def candidates(table: Table, groups: Groups, caps: Caps) -> Iterator[Pairs]:
-    """All pairs of rows that share a key, each once, in batches, in no order: Splink's blocking on DuckDB.
+    """All pairs of rows that share a key, each once, in batches, in order: Splink's blocking on DuckDB.
 
     Raises MissingExtraError where Splink is not installed.
     """
     keys = keys_of(table, groups, caps)
     if not len(keys.row):
         return
-    yield from _blocked(keys, groups, caps)
+    pairs = _blocked(keys, groups, caps)
+    for start in range(0, len(pairs), _BATCH):
+        batch = pairs[start : start + _BATCH]
+        yield batch >> 32, batch & 0xFFFFFFFF
 
 
 def keys_of(table: Table, groups: Groups, caps: Caps) -> Keys:
@@ -82,7 +87,7 @@ def keys_of(table: Table, groups: Groups, caps: Caps) -> Keys:
     ]
     kept.append(_sorted_out(_triples(rows, skeletons), groups, caps.triple)[0])
     kept += [_sorted_out(extra, groups, caps.key)[0] for extra in _date_keys(table, rows, skeletons)]
-    return _by_row(_together(kept))
+    return _together(kept)
 
 
 def ceiling(table: Table, a: Ints, b: Ints, probability: NDArray[np.float64]) -> float:
@@ -152,11 +157,6 @@ def _together(found: Sequence[Keys]) -> Keys:
     if not found:
         return Keys(np.empty(0, np.int64), np.empty(0, np.uint64))
     return Keys(np.concatenate([k.row for k in found]), np.concatenate([k.key for k in found]))
-
-
-def _by_row(keys: Keys) -> Keys:
-    order = np.argsort(keys.row, kind="stable")
-    return Keys(keys.row[order], keys.key[order])
 
 
 def _each_once(rows: Ints, columns: Sequence[tuple[Any, Any]]) -> Keys:
@@ -242,63 +242,56 @@ def _date_keys(table: Table, rows: Ints, skeletons: Any) -> Iterator[Keys]:
 # ------------------------------------------------------------------------------------------------ Splink
 
 
-def _blocked(keys: Keys, groups: Groups, caps: Caps) -> Iterator[Pairs]:
-    linker_parts = _splink()
+def _blocked(keys: Keys, groups: Groups, caps: Caps) -> NDArray[np.int64]:
+    """The pairs of rows that share a key, the lower row in the upper half of the number, in order, each once."""
+    parts = _splink()
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
-        connection = linker_parts["duckdb"].connect(
-            config={
-                "threads": 2,
-                "memory_limit": f"{caps.memory}MB",
-                "temp_directory": folder,
-                "autoinstall_known_extensions": False,
-            }
-        )
+        settings = {"threads": 2, "memory_limit": f"{caps.memory}MB", "temp_directory": folder}
+        settings |= {"autoinstall_known_extensions": False, "preserve_insertion_order": False}
+        connection = parts["duckdb"].connect(config=settings)
         with contextlib.closing(connection), contextlib.redirect_stdout(io.StringIO()):
-            name = _blocked_table(linker_parts, connection, keys, groups)
-            pick = "CAST(string_split(CAST({0} AS VARCHAR), '-__-')[-1] AS BIGINT)"  # of one table: the bare number
-            query = f"SELECT {pick.format('join_key_l')} AS a, {pick.format('join_key_r')} AS b FROM {name}"
-            found = connection.sql(query)
-            reader = (
-                found.to_arrow_reader if hasattr(found, "to_arrow_reader") else found.fetch_arrow_reader
-            )  # DuckDB before 2
-            for batch in reader(1_000_000):
-                a, b = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
-                yield np.minimum(a, b), np.maximum(a, b)
+            name = _blocked_table(parts, connection, keys, groups)
+            a, b = (f"CAST(join_key_{side} AS BIGINT) % {len(groups.number)}" for side in "lr")
+            found = connection.sql(f"SELECT (least({a}, {b}) << 32) | greatest({a}, {b}) AS pair FROM {name}")
+            pairs: NDArray[np.int64] = np.array(found.fetchnumpy()["pair"], dtype=np.int64)
+    pairs.sort()
+    return pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
 
 
 def _blocked_table(splink: dict[str, Any], connection: Any, keys: Keys, groups: Groups) -> str:
-    api = splink["DuckDBAPI"](connection=connection)
-    numbers = [n for n in range(groups.count) if (groups.number == n).any()]
-    kind = "dedupe_only" if len(numbers) == 1 else "link_and_dedupe" if groups.within else "link_only"
-    rule = splink["block_on"]("keys", arrays_to_explode=["keys"])
+    """Splink's blocking of one table in which a row stands once for each of its keys: whole numbers, and no text, as ids.
+
+    Ids rise from group to group, since Splink keeps pairs of which the first id is the lower one. Two groups that only meet
+    each other have their keys in a column each, so that DuckDB does not make the pairs within them.
+    """
+    group = groups.number[keys.row]
+    key = keys.key.view(np.int64)
+    array = splink["pyarrow"].array
+    columns = {"unique_id": array(keys.row + group * len(groups.number)), "side": array(group)}
+    if groups.count == 2 and not groups.within:
+        rule = "l.one_key = r.other_key"
+        columns |= {"one_key": array(key, mask=group != 0), "other_key": array(key, mask=group != 1)}
+    else:
+        rule = "l.key = r.key" + ("" if groups.within else " AND l.side <> r.side")
+        columns |= {"key": array(key)}
+    table = splink["pyarrow"].table(columns)
     settings = splink["SettingsCreator"](
-        link_type=kind, comparisons=[splink["ExactMatch"]("side")], blocking_rules_to_generate_predictions=[rule]
+        link_type="dedupe_only", comparisons=[splink["ExactMatch"]("side")], blocking_rules_to_generate_predictions=[rule]
     )
-    tables = [
-        api.register(_rows_with_keys(splink["pyarrow"], keys, groups.number, n), dataset_display_name=f"g{n}") for n in numbers
-    ]
-    linker = splink["Linker"](tables, settings, log_level=None)
+    api = splink["DuckDBAPI"](connection=connection)
+    linker = splink["Linker"]([api.register(table, dataset_display_name="keys")], settings, log_level=None)
     name: str = linker.inference.compute_blocked_pairs_for_predict().physical_name
     return name
-
-
-def _rows_with_keys(pyarrow: Any, keys: Keys, number: Ints, group: int) -> Any:
-    mine = number[keys.row] == group
-    row, key = keys.row[mine], keys.key[mine]
-    ids, count = np.unique(row, return_counts=True)
-    offsets = np.append(0, np.cumsum(count)).astype(np.int32)
-    lists = pyarrow.ListArray.from_arrays(pyarrow.array(offsets), pyarrow.array(key.view(np.int64)))
-    return pyarrow.table({"unique_id": pyarrow.array(ids), "keys": lists, "side": pyarrow.array(np.full(len(ids), group))})
 
 
 def _splink() -> dict[str, Any]:
     try:
         import duckdb
         import pyarrow
-        from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+        from splink import DuckDBAPI, Linker, SettingsCreator
         from splink.comparison_library import ExactMatch
     except ImportError:
         raise MissingExtraError("Linking lists", "victims") from None
     logging.getLogger("splink").setLevel(logging.ERROR)
     found = {"duckdb": duckdb, "pyarrow": pyarrow, "DuckDBAPI": DuckDBAPI, "Linker": Linker}
-    return found | {"SettingsCreator": SettingsCreator, "block_on": block_on, "ExactMatch": ExactMatch}
+    return found | {"SettingsCreator": SettingsCreator, "ExactMatch": ExactMatch}

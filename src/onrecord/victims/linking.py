@@ -146,7 +146,7 @@ def _candidates(columns: Table, settings: LinkSettings, known: NDArray[np.bool_]
     for groups in _rounds(columns, known, free):
         for a, b in blocking.candidates(columns, groups, settings.caps):
             la, lb = columns.list[a].astype(np.int64), columns.list[b].astype(np.int64)
-            for code in np.unique(la * len(columns.lists) + lb).tolist():
+            for code in np.flatnonzero(np.bincount(la * len(columns.lists) + lb)).tolist():
                 pair = divmod(code, len(columns.lists))
                 if pair[0] == pair[1] and free[pair[0]]:
                     continue
@@ -171,15 +171,13 @@ def _rounds(columns: Table, known: NDArray[np.bool_], free: NDArray[np.bool_]) -
 
 
 def _in_order(parts: Sequence[tuple[Ints, Ints, Scores]], most: int) -> tuple[Ints, Ints]:
-    """The pairs in order of their rows, each once; of too many those with the most in common."""
+    """The pairs in order of their rows; of too many those with the most in common."""
     a, b, quick = (np.concatenate([part[k] for part in parts]) for k in range(3))
     if len(a) > most:
         keep = quick >= np.partition(quick, len(quick) - most)[len(quick) - most]
         a, b = a[keep], b[keep]
     order = np.lexsort((b, a))
-    a, b = a[order], b[order]
-    first = np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])) if len(a) else np.zeros(0, np.bool_)
-    return a[first], b[first]
+    return a[order], b[order]
 
 
 # ------------------------------------------------------------------------------------------------ probabilities

@@ -338,20 +338,21 @@ class QuickScores:
             self._rarity[lists[1]] = _rarity(t, lists[1])
         found = self._names(a, b, self._rarity[lists[1]])
         age, birth = _age_step(t.age[a], t.age[b]), _birth_level(t.birth, self._calendar, a, b)
-        found += np.array([0, 9, 6, 4, 0.5, -2, -3.5], dtype=np.float32)[birth + 1]
-        by_age = np.array([0, 2.5, 3.5, 3.5, 3.5, 2.5, -1, -2, -3], dtype=np.float32)[age + 1]
-        found += np.where(birth >= 0, np.float32(0), by_age)
-        found += np.array([0, 6, 5, 4, 3, 1, -2], dtype=np.float32)[_day_level(t.day[a], t.day[b]) + 1]
-        found += np.array([0, 3, -2], dtype=np.float32)[_region_level(t, a, b) + 1]
+        found += _QUICK_BIRTH[birth + 1]
+        found += np.where(birth >= 0, np.float32(0), _QUICK_AGE[age + 1])
+        found += _QUICK_DAY[_day_level(t.day[a], t.day[b]) + 1]
+        found += _QUICK_REGION[_region_level(t, a, b) + 1]
         return np.asarray(found - np.float32(np.log(max(int((t.list == lists[1]).sum()), 2))), dtype=np.float32)
 
     def _names(self, a: Ints, b: Ints, rarity: Scores) -> Scores:
         """What the shared parts weigh; two neighbouring parts count together where the other name has them as one word."""
-        x, y = self._left[:, a], self._right[:, b]
+        x, y = [row[a] for row in self._left], [row[b] for row in self._right]
         found = np.zeros(len(a), dtype=np.float32)
         for part in x:
-            shared = np.logical_or.reduce([part == other for other in y])
-            found += np.where(shared, rarity[np.maximum(part, 0)], np.where(part >= 0, np.float32(-1), np.float32(0)))
+            shared = part == y[0]
+            for other in y[1:]:
+                shared |= part == other
+            found += np.where(shared, rarity[part], np.where(part >= 0, np.float32(-1), np.float32(0)))
         for rows, parts in ((a, y), (b, x)):
             for column in self._joined:
                 joined = column[rows]
@@ -359,6 +360,13 @@ class QuickScores:
                 same = np.logical_or.reduce([joined[here] == other[here] for other in parts])
                 found[here] += np.where(same, rarity[joined[here]] + np.float32(2), np.float32(0))
         return found
+
+
+# By level, the unknown first.
+_QUICK_BIRTH = np.array([0, 9, 6, 4, 0.5, -2, -3.5], dtype=np.float32)
+_QUICK_AGE = np.array([0, 2.5, 3.5, 3.5, 3.5, 2.5, -1, -2, -3], dtype=np.float32)
+_QUICK_DAY = np.array([0, 6, 5, 4, 3, 1, -2], dtype=np.float32)
+_QUICK_REGION = np.array([0, 3, -2], dtype=np.float32)
 
 
 def _region_level(table: Table, a: Ints, b: Ints) -> NDArray[np.int8]:
