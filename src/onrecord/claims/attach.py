@@ -367,7 +367,7 @@ class People:
         """The victims with the groups that their names, pronouns and what they were doing put them into."""
         found = set(victims.categories)
         if len(victims.names) == 1 and len(finding.groups) == 1:
-            found |= self._of_name(victims.names[0].split()[-1].lower())
+            found |= self._of_name(victims.names[0].lower().split())
         if len(finding.groups) == 1 and finding.groups[0].kind == "pronoun" and finding.groups[0].head in ("she", "her"):
             found.add("woman")
         last = max(group.last for group in finding.groups)
@@ -376,19 +376,27 @@ class People:
             found.add("protester")
         return replace(victims, categories=tuple(name for name in self.order if name in found))
 
-    def _of_name(self, surname: str) -> set[str]:
-        """The groups named right before or, between commas, right after this surname anywhere in the document."""
+    def _of_name(self, name: list[str]) -> set[str]:
+        """The groups named right before or, between commas, right after this surname, where no other first name stands."""
+        surname = name[-1]
         if surname not in self._positions:
             self._positions[surname] = [k for k, word in enumerate(self.tokens.lower) if word == surname][:40]
         found: set[str] = set()
         for k in self._positions[surname]:
-            found |= self._before(k) | self._after(k)
+            begin = self._begin(k)
+            if begin == k or name[0] in self.tokens.lower[begin : k + 1] or len(name) == 1:
+                found |= self._before(begin) | self._after(k)
         return found - {"woman", "man"}
 
-    def _before(self, k: int) -> set[str]:
+    def _begin(self, k: int) -> int:
+        """Where the capitalised name that ends here begins."""
         words, lower = self.tokens.words, self.tokens.lower
         while k and words[k - 1][:1].isupper() and lower[k - 1] not in self.lexicon.people:
             k -= 1
+        return k
+
+    def _before(self, k: int) -> set[str]:
+        lower = self.tokens.lower
         found: set[str] = set()
         for j in range(k - 1, max(-1, k - 5), -1):
             known = self.lexicon.people.get(lower[j])

@@ -39,6 +39,8 @@ from onrecord.claims.numbers import number_at, phrase_at
 
 _PUNCTUATION = {"(": "(", "[": "(", ")": ")", "]": ")", ",": ",", ";": ";", ":": ":", "-": "-", "–": "-", "—": "-", "--": "-"}
 _JOINERS = frozenset(["and", "or", "&", "plus"])
+_NAMED = frozenset(["named", "called", "identified", "known"])
+_NAMING = _NAMED | {"as"}
 _BEFORE_NOUN = frozenset(
     ["due", "according", "subjected", "subject", "prior", "owing", "thanks", "leading", "related", "addition", "response"]
 )
@@ -83,8 +85,33 @@ class Chunker(GroupReader):
             i = max(chunk.last, i + 1)
             if chunk.kind == ")":
                 self._fold()
+            elif (
+                chunk.group is not None
+                and chunk.group.names
+                and self.lower[chunk.first - 1] in _NAMING
+                and len(self.chunks) > 2
+            ):
+                self._take_name(chunk.group)
         self._join_negatives()
         return self.chunks
+
+    def _take_name(self, named: Group) -> None:
+        """Takes the name of "a child named Omar", "two of them identified as Omar (12) and …" into the group before it."""
+        at = len(self.chunks) - 2 - (self.chunks[-2].word == "as")
+        verb, group = self.chunks[at], self.chunks[at - 1].group
+        if (
+            at < 1
+            or verb.last - verb.first > 1
+            or verb.word not in _NAMED
+            or self.lower[named.last : named.last + 1] == ["as"]
+        ):
+            return
+        if group is None or group.kind != "person" or group.names or not (group.number or group.determiner in ("a", "an", "")):
+            return
+        group.names, group.last, self.chunks[at - 1].last = named.names, named.last, named.last
+        if named.age is not None and group.number is None:
+            self._set_age(group, named.age)
+        del self.chunks[at:]
 
     def _join_negatives(self) -> None:
         """ "Neither X nor his wife", "not a single person", "none of the guards": one group, of nobody."""

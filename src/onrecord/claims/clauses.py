@@ -163,6 +163,8 @@ class Clauses:
             elif kind in "XV":
                 over = self._over_verb(j)
                 if over is None:
+                    if self._is_close(governed, k):
+                        return governed
                     return self.subject_of(j, act) if self._lacks_subject(j, k) else None
                 j = over
             elif kind == "S" and self.tokens.lower[self.chunks[k].first] in ("being", "having"):
@@ -183,7 +185,9 @@ class Clauses:
         return k - j < 16 and (self.chunks[k].passive or self.chunks[k].form in ("participle", "subject", "passive"))
 
     def _is_close(self, governed: int | None, k: int) -> bool:
-        return governed is not None and k - governed <= 2 and self.chunks[k].form in ("participle",)
+        if governed is None or k - governed > 2:
+            return False
+        return self.chunks[k].form == "participle" or self.tokens.lower[self.chunks[k].first] == "being"
 
     def _dash_before(self, j: int) -> int:
         """ "18 people – seven women and six men – were killed": to before the dash that opens the insertion."""
@@ -364,7 +368,7 @@ class Clauses:
             j -= 2  # "X, senator and candidate, was killed"
         if self.kind(j - 1) not in ",-":
             return None
-        before = j - 2
+        before = self._dash_before(j - 1) if self.kind(j - 1) == "-" else j - 2
         while self.kind(before) == "G" and self.kind(before - 1) == "P" and self.joint_before(before - 1) is None:
             before -= 2
         earlier = self.group(before)
@@ -377,7 +381,7 @@ class Clauses:
         if kind == "P" and self.joint_before(g) is None:
             return None
         single = not group.plural
-        if group.plural and not is_counted(group) and is_counted(earlier) and earlier.kind in ("person", "unknown"):
+        if group.plural and not is_counted(group) and is_counted(earlier) and earlier.kind in ("person", "unknown", "name"):
             return before
         if (
             earlier.kind == "name"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from onrecord.claims.ages import age_at
 from onrecord.claims.lexicon import (
     ACT_NOUN,
     ADVERB,
@@ -67,6 +68,11 @@ _ABSTRACT = (
     "ses",
 )
 _AFTER_AGE = frozenset([",", ".", ")", "(", ";", "who", "was", "were", "and", "or", "died", "in", "from", "at"])
+_AGED = frozenset(
+    ["year", "years", "month", "months", "week", "weeks", "day", "days", "year-old", "month-old", "or", "to", "-", "–"]
+)
+"""What goes on with an age in several words: "16 year old", "six or seven years old"."""
+
 _INSIDE_AFTER = {
     "most": frozenset(["the", "his", "her", "their", "its", "'s"]),
     "known": frozenset(["best", "well", "better", "widely"]),
@@ -167,6 +173,9 @@ class GroupReader:
             return k
         while k < self.end and k - start < _LONGEST_GROUP:
             word, flag = self.lower[k], self._flag(k)
+            if k == start and (aged := self._age_before(k, group)) is not None:
+                k = start = aged  # "his one month old nephew"
+                continue
             if word == "'s" or (
                 word in ("'", "’")
                 and k > start
@@ -187,6 +196,24 @@ class GroupReader:
             k += 1
         self._describe(start, k, group)
         return k
+
+    def _age_before(self, k: int, group: Group) -> int | None:
+        """Takes an age in several words before its noun or name: "16 year old Amina"; the token after it."""
+        if k + 1 >= self.end or self.lower[k + 1] not in _AGED or not (self.lower[k][0].isdigit() or self._flag(k) & NUMBER):
+            return None
+        age = age_at(self.lower, k, self.end)
+        if age is None:
+            return None
+        self._set_age(group, age.years, age.oldest)
+        return age.end
+
+    def _set_age(self, group: Group, years: int, oldest: int | None = None) -> None:
+        """What an age says of a group; one of "17 or 18" may be a child and may not."""
+        if years < 18 <= (oldest or 0):
+            return
+        group.age = years
+        if years < 18 and "child" not in group.categories:
+            group.categories = (*group.categories, "child")
 
     def _is_nominal(self, k: int, start: int, word: str, flag: int, group: Group) -> bool:
         """Whether the word at `k` goes on with the group that has words since `start`."""
@@ -250,7 +277,7 @@ class GroupReader:
         if word in _DESCRIBING and k + 1 < self.end and self.lower[k + 1].isalpha() and not self._flag(k + 1) & FUNCTION:
             return True
         if long and has_head and word.endswith(("ed", "ing")) and "-" not in word and not word.endswith(("bred", "eed")):
-            return k + 1 < self.end and bool(self._flag(k + 1) & PERSON) and not self._flag(k - 1) & PERSON
+            return k + 1 < self.end and bool(self._flag(k + 1) & (PERSON | UNIT)) and not self._flag(k - 1) & PERSON
         return True
 
     def _is_year(self, k: int) -> bool:
@@ -353,6 +380,8 @@ class GroupReader:
             return "year" in word or not has_head or not word[0].isdigit()
         if has_head and self._flag(k - 1) & TIME and (self._flag(k + 1) & PERSON or self.lower[k + 1 : k + 2] == ["bodies"]):
             return False  # "on 3 September 28 bodies"
+        if has_head and self.lower[k + 1 : k + 2] and self.lower[k + 1] in _AGED and age_at(self.lower, k, self.end):
+            return False  # "on Friday 16 year old Amina"
         if has_head and self._flag(k - 1) & NOT_BEFORE:
             return True  # "the battalion 101"
         return (has_head and self.words[k - 1][0].isupper() and len(word) < 4) or (not has_head and group.number is None)
@@ -414,6 +443,9 @@ class GroupReader:
             group.bare = group.number is not None
             if group.bare:
                 group.kind, group.plural = "person", True
+            elif start > group.first and self.lower[start - 1] in ("old", "year-old", "month-old"):
+                aged = group.determiner in ("a", "an", "the", "another")
+                group.kind, group.head, group.head_at = "person" if aged else "measure", self.lower[start - 1], start - 1
             elif group.determiner:
                 group.kind, group.head = "pronoun", group.determiner
             return
@@ -529,9 +561,9 @@ class GroupReader:
                 group.age = int(word.split("-")[0]) if word.split("-")[0].isdigit() else None
             elif word[0].isdigit() and "month" in word:
                 group.age = 0
-        if group.age is not None and group.age < 18:
-            found["child"] = None
         group.categories = tuple(found)
+        if group.age is not None:
+            self._set_age(group, group.age)
 
     def _members(self, k: int, group: Group) -> None:
         """ "A family of six", "the entire family of six members": as many persons."""
@@ -583,18 +615,22 @@ class GroupReader:
         if self.lower[k] == "of":
             self._age_after_of(k + 1, group)
             return
-        j = k + 1 + (self.lower[k + 1] in ("age", "aged"))
-        if j >= self.end or not self.lower[j].isdigit() or len(self.lower[j]) > 2:
+        if group.number is not None or (group.plural and group.kind == "person"):
             return
-        after = self.lower[j + 1] if j + 1 < self.end else ","
-        closed = after in (",", ")", ";", ".", "-", "–") or j > k + 1 or (after == "and" and group.kind == "name")
-        if not closed or group.number is not None or (group.plural and group.kind == "person"):
+        age = age_at(self.lower, k + 1, self.end)
+        plain = self.lower[k + 1].isdigit() and len(self.lower[k + 1]) < 3
+        if age is None and not plain:
             return
-        group.age = int(self.lower[j])
-        group.last = j + 1 + (after == ")")
+        last = age.end if age is not None else k + 2
+        after = self.lower[last] if last < self.end else ","
+        joined = after == "and" and group.kind == "name"
+        if not (
+            after in (",", ")", ";", ".") or joined or (plain and after in ("-", "–")) or self.lower[k + 1] in ("age", "aged")
+        ):
+            return
+        self._set_age(group, *((age.years, age.oldest) if age is not None else (int(self.lower[k + 1]),)))
+        group.last = last + (after == ")")
         group.partitive = False if group.kind == "name" else group.partitive
-        if group.age < 18 and "child" not in group.categories:
-            group.categories = (*group.categories, "child")
 
     def _age_after_of(self, j: int, group: Group) -> None:
         """ "a boy of 12, who …", "a woman of 80": an age, no number of people."""
@@ -604,6 +640,5 @@ class GroupReader:
             return
         if j + 1 < self.end and self.lower[j + 1] not in _AFTER_AGE:
             return
-        group.age, group.last = age, j + 1
-        if age < 18 and "child" not in group.categories:
-            group.categories = (*group.categories, "child")
+        group.last = j + 1
+        self._set_age(group, age)

@@ -21,7 +21,10 @@ class Lists(Clauses):
             taken = self._apposition(members[-1], j, stop)
             if taken is not None:
                 last = self._named_one_by_one(members[-1], taken, stop, appositions)
-                last = self._second_description(last, stop)
+                second = self._second_description(last, stop)
+                if second != last and (described := self.group(second)) is not None:
+                    appositions.append(described)
+                last = second
                 j = last + 1
                 continue
             if self.kind(j) == "," and not self._opens_list(i):
@@ -49,7 +52,11 @@ class Lists(Clauses):
             return joint + 1  # "X, a painter and one of the best known men of the town"
         both = first.kind == second.kind == "person" and not (first.plural or second.plural)
         plain = both and not (second.determiner or second.names) and first.number is None and number is None
-        return joint + 1 if plain and second.head not in self.lexicon.sets["kin"] else last
+        kin = self.lexicon.sets["kin"]  # "X, a nurse and wife of Y", "X and Y, the wife and son of Z"
+        return joint + 1 if plain and (second.head not in kin or first.head in kin or self._is_of(joint + 2)) else last
+
+    def _is_of(self, i: int) -> bool:
+        return self.kind(i) == "P" and self.chunks[i].word == "of"
 
     def _named_one_by_one(self, member: int, taken: int, stop: int, appositions: list[Group]) -> int:
         """ "two nurses, Omar and Ali": takes as many names as the number says. Returns the last chunk taken."""
@@ -80,17 +87,18 @@ class Lists(Clauses):
         """ "Omar, a nurse, …", "a nurse, Omar, …", "two nurses, Omar and Ali, …": the group that says who the member is."""
         if self.kind(j) not in ",-(":
             return None
-        group, other = self.chunks[member].group, self.group(j + 1)
-        if group is None or other is None or j + 1 >= stop or (other.number is not None and not other.names):
+        after = self.skip(j + 1, 1)
+        group, other = self.chunks[member].group, self.group(after)
+        if group is None or other is None or after >= stop or (other.number is not None and not other.names):
             return None
-        follows = self.kind(j + 2)
+        follows = self.kind(after + 1)
         if group.kind == "name" and not other.names and other.kind in ("person", "thing") and not other.plural:
-            if other.determiner in ("a", "an") and self._is_listed_like(j + 2, other, stop):
+            if other.determiner in ("a", "an") and self._is_listed_like(after + 1, other, stop):
                 return None
             kin = other.determiner in ("his", "her", "their") and other.head in self.lexicon.sets["kin"]
-            return None if kin or (follows == "C" and other.determiner not in ("a", "an", "the", "")) else j + 1
+            return None if kin or (follows == "C" and other.determiner not in ("a", "an", "the", "")) else after
         if group.kind == "person" and other.kind == "name" and (not group.plural or group.number is not None):
-            return j + 1
+            return after
         return None
 
     def _is_listed_like(self, j: int, other: Group, stop: int) -> bool:
@@ -144,7 +152,7 @@ class Lists(Clauses):
             else:
                 break
             steps += 1
-        return i if i < stop and self.kind(i) in "C,;" else j
+        return i if i < stop and (self.kind(i) in "C,;" or (i > j and self.joint(i) is not None)) else j
 
     def _dash_after(self, i: int, stop: int) -> int | None:
         """ "six monks - five from Lorne and one from Ashby - and two cooks": the dash that closes an aside without a verb."""

@@ -95,14 +95,18 @@ def number_at(tokens: Tokens, lexicon: Lexicon, i: int, end: int) -> Number | No
 
 
 def _up_to(tokens: Tokens, lexicon: Lexicon, j: int, end: int) -> tuple[int, int] | None:
-    """ "at least 27 and up to 30": where the upper bound ends, and its value."""
-    if j + 2 >= end or tokens.lower[j] not in ("and", "but", "or"):
+    """ "at least 27 and up to 30", "at least one, but possibly up to 12,": where the upper bound ends, and its value."""
+    lower = tokens.lower
+    comma = lower[j : j + 1] == [","]
+    k = j + comma
+    if k + 2 >= end or lower[k] not in ("and", "but", "or"):
         return None
-    bound = phrase_at(tokens, lexicon, j + 1, end, "before")
-    if bound is None or bound[1] != "up_to":
+    k += 1 + (lower[k + 1] in ("possibly", "perhaps", "maybe"))
+    bound = phrase_at(tokens, lexicon, k, end, "before")
+    plain = _plain(tokens, lexicon, bound[0], end) if bound is not None and bound[1] == "up_to" else None
+    if plain is None or plain[1] is None:
         return None
-    plain = _plain(tokens, lexicon, bound[0], end)
-    return (plain[0], plain[1]) if plain is not None and plain[1] is not None else None
+    return plain[0] + (comma and lower[plain[0] : plain[0] + 1] == [","]), plain[1]
 
 
 def _vague(tokens: Tokens, i: int, core: int, last: int, rule: str) -> Number:

@@ -11,6 +11,7 @@ _MANY = 50
 """So many people at least who left a place are said to be displaced."""
 
 _PLURAL = frozenset(["were", "are", "have"])
+_SINGULAR = frozenset(["was", "is", "has"])
 
 
 class VerbRules(Findings):
@@ -99,7 +100,7 @@ class VerbRules(Findings):
         j = self.subject_of(k, act)
         if j is None:
             return
-        members, appositions = self._subject_list(j, act, k)
+        members, appositions = self._as_one(*self._subject_list(j, act, k), k)
         if members == [j] and (self._disagrees(j, k) or self._only_goes(j, k)):
             return
         self._add_with_those_beside(k, act, members, appositions, rule)
@@ -122,6 +123,17 @@ class VerbRules(Findings):
         if added is not None and added.verb == k and added.total is None:
             at = self.chunks[k].first
             added.later = next((i for i, group in enumerate(added.groups) if i and group.first > at), 0)
+
+    def _as_one(self, members: list[int], appositions: list[Group], k: int) -> tuple[list[int], list[Group]]:
+        """ "A painter and father of two, Omar Osk, was killed": one person, as the verb says, however often described."""
+        groups = [group for m in members if (group := self.chunks[m].group) is not None]
+        named = [group for group in (*groups, *appositions) if group.names]
+        if len(members) < 2 or len(named) != 1 or self.tokens.lower[self.chunks[k].first] not in _SINGULAR:
+            return members, appositions
+        if any(g.number or g.plural or g.determiner not in ("a", "an", "the", "") for g in groups):
+            return members, appositions
+        one = next((m for m, group in zip(members, groups, strict=True) if group.names), members[0])
+        return [one], [*(group for group in groups if group is not self.chunks[one].group), *appositions]
 
     def _disagrees(self, j: int, k: int) -> bool:
         """ "one of the two women who were injured": two were; "the dean of Lorne College, who were killed": others were."""
