@@ -406,7 +406,10 @@ class GroupReader:
             )
         if flag & ACT_NOUN and not (verb or flag & STATE):
             return True
-        if has_head and not (self._flag(k - 1) & (ADVERB | HARM_VERB | STATE) or self.lower[k - 1].endswith("ly")):
+        before = self._flag(k - 1)  # "a strike killed Omar": what comes before is the noun that did it
+        if has_head and (
+            before & (ACT_NOUN | ATTACK) or not (before & (ADVERB | HARM_VERB | STATE) or self.lower[k - 1].endswith("ly"))
+        ):
             return False
         if self._is_attributive(k) or (
             k + 2 < self.end
