@@ -49,7 +49,40 @@ CASES = {
         (),
         ("the Red Column",),
     ],
+    "A policeman was wounded when urban guerrillas attacked the guards.": [("urban guerrillas",)],
+    "Red Column members attacked a mine in Lorne. A guard was wounded in an explosion in Ashby.": [("Red Column members",)],
+    "Four guards were killed. The attack was the work of the Red Column.": [("the Red Column",)],
+    "Four guards were killed. The Red Column was behind the attack.": [("The Red Column",)],
+    "Four guards were killed. The police arrested six soldiers for the murder.": [("six soldiers",), ("The police",)],
+    "Four guards were killed. The police arrested six soldiers in the town after the murder.": [(), ("The police",)],
+    "Four guards were killed. A judge acquitted six soldiers charged with the murder.": [()],
+    "The judge linked the general to the murder of Karla Fenn.": [("the general",)],
+    "Two guards were killed. Authorities blamed drug trafficking gangs for these attacks.": [("drug trafficking gangs",)],
+    "Two guards were killed. The rebels launched an offensive in May.": [()],
+    # of one incident, not of another
+    "Four people were killed.\n\nTwo nurses were hurt in Ashby. The mayor blamed the Red Column.": [(), ("the Red Column",)],
+    "Six priests were killed. Rain fell on Lorne.\n\nAlleged soldiers were implicated in the murder of the priests.": [
+        ("Alleged soldiers",)
+    ],
+    "Six priests were killed. The general is responsible for the murder of the nurses.": [()],
+    # denied
+    "The minister rejected claims that the army was behind the murder of six farmers.": [()],
+    "The minister denied that the army had a part in the murder of six farmers.": [()],
+    "The mayor denied that the rebels had killed Karla Fenn.\n\nThe murder of Karla Fenn shocked Lorne.": [()],
+    # whose attack
+    "Five soldiers were killed during a fierce guerrilla attack on Monday.": [("guerrilla",)],
+    "In a Ruritanian army raid on Lorne, nine farmers were killed.": [("Ruritanian army",)],
+    "In an attack by hooded men, a nurse was killed.": [("hooded men",)],
+    "Two nurses were killed in the Lorne attack.": [()],
     # told again
+    "The mayor condemned the murder of Karla Fenn. Fenn, 40, was shot dead by two men on a motorcycle.": [("two men",)],
+    "The mayor condemned the murder of Ivo Mast Orlo. Mast was murdered by two men.": [
+        ("two men",),
+        ("two men",),
+    ],
+    "Six priests were killed on Monday.\n\nThe priests were murdered by hooded men.": [("hooded men",)],
+    "Fenn was kidnapped on Monday and rescued by the army.": [()],
+    "After the attack in which seven guards were killed, 500 people were arrested by the patrols.": [(), ("the patrols",)],
     "The Red Column murdered Karla Fenn.\n\nFenn, 40, and a guard were killed.": [("The Red Column",), ("The Red Column",)],
     "Nine farmers were killed by soldiers.\n\nThe nine farmers died on Monday.": [("soldiers",), ("soldiers",)],
     "Nine farmers were killed by soldiers.\n\nIn May six farmers were killed.": [("soldiers",), ()],

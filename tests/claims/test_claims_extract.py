@@ -224,7 +224,7 @@ def test_whoever_only_reports_is_not_alleged() -> None:
     (dated,) = claims("Experts described the April 4 attack that killed nine people.")
     assert dated.perpetrators == ()
     (placed,) = claims("The Ruritanian army conducted an attack in Lorne that killed nine people.")
-    assert placed.perpetrators == ()
+    assert placed.perpetrators == ("The Ruritanian army",)
     (owned,) = claims("The Red Militia claimed killing nine soldiers.")
     assert owned.perpetrators == ("The Red Militia",)
 

@@ -20,6 +20,9 @@ _OF_OTHERS = frozenset(
 """By these one tells of what others did; whoever "said" or "claimed" it may have done it."""
 
 
+_DURING = frozenset(["in", "during", "of", "by"])
+"""What stands between an act and the attack in which it happened ("as a result of an attack")."""
+
 _BY_WITHIN = 18
 """So many chunks after the act "by" may name who did it."""
 
@@ -41,7 +44,10 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
             return (_words(found, chunks, tokens), *_partners(found, k, chunks, tokens, lexicon))
         made = _maker(found, chunks, tokens, lexicon)
         return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens) or made
-    return _by(max(k, _index(finding.groups[-1], chunks)), chunks, tokens, lexicon)
+    last = max(k, _index(finding.groups[-1], chunks))
+    return _by(last, chunks, tokens, lexicon) or _in_attack(
+        min(k, _index(finding.groups[0], chunks)), last, chunks, tokens, lexicon
+    )
 
 
 def not_reporting(alleged: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
@@ -62,7 +68,11 @@ def may_act(group: Group, lexicon: Lexicon) -> bool:
     weapon = group.head in lexicon.sets["manner"] or bool(flag & (ATTACK | MEASURE) and not flag & PERSON)
     if group.head in ("more", "half", "ones") or group.bare or (weapon and group.last - group.first == 1):
         return False
-    return group.kind in ("organisation", "person", "name", "whom") or group.head in lexicon.sets["actors"]
+    return (
+        group.kind in ("organisation", "person", "name", "whom")
+        or group.head in lexicon.sets["actors"]
+        or group.head in lexicon.agents
+    )
 
 
 def _accused(k: int, chunks: list[Chunk], lexicon: Lexicon) -> int | None:
@@ -181,6 +191,8 @@ def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[
         if aside or chunk.kind == ")":
             continue
         part = chunks[before].group
+        if chunk.kind == "X" and chunks[i - 1].kind in "C,":
+            return ()  # "was kidnapped and rescued by the army"
         if chunk.word == "by" and before > k and part is not None and part.bare and part.number is not None:
             return ()  # "1,240 were killed, of whom 744 by the army": the army is alleged for the 744
         before = i
@@ -198,6 +210,41 @@ def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[
                 return (_words(at, chunks, tokens),)
             return _by(at, chunks, tokens, lexicon) or _adjective(group, tokens)
     return ()
+
+
+def _in_attack(first: int, last: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
+    """ "Died during a guerrilla attack", "in an attack by the army on Lorne, nine were killed": whose attack that was."""
+    after = range(last + 1, min(last + 9, len(chunks) - 1))
+    before = range(first - 2, max(-1, first - 12), -1)
+    for span in (after, before):
+        for i in span:
+            group = chunks[i + 1].group
+            if chunks[i].kind in "VXSR;.":
+                break
+            if chunks[i].kind != "P" or chunks[i].word not in _DURING or group is None or group.kind != "attack":
+                continue
+            by = i + 2 < len(chunks) - 1 and chunks[i + 2].word == "by"
+            party = chunks[i + 3].group if by else None
+            if party is not None and may_act(party, lexicon):
+                return (_words(i + 3, chunks, tokens),)
+            return _party_of(group, tokens, lexicon)
+    return ()
+
+
+def _party_of(group: Group, tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
+    """ "A guerrilla attack", "the Ruritanian army raid", "an RPF ambush": the party named before the attack."""
+    if group.head not in lexicon.sets["raids"]:
+        return ()
+    end = 0
+    for k in range(group.first, group.head_at):
+        word = tokens.lower[k]
+        fighting = lexicon.modifiers.get(word) == "combatant" and word != "armed"
+        if fighting or word in lexicon.sets["actors"] or (tokens.words[k].isupper() and len(word) > 2):
+            end = k + 1
+    begin = end - 1
+    while begin > group.first and tokens.words[begin - 1][0].isupper() and tokens.lower[begin - 1] != "the":
+        begin -= 1
+    return (tokens.slice(begin, end),) if end else ()
 
 
 def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:

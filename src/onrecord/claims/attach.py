@@ -71,17 +71,20 @@ class Context:
         tokens: Tokens,
         lexicon: Lexicon,
         gazetteer: Gazetteer | None,
+        speech: Speech,
         read: Mapping[int, list[Chunk]],
+        telling: frozenset[int],
     ) -> None:
+        """`read`: the chunks of the sentences that were read closely, by their first token; `telling`: those with findings."""
         self.document, self.tokens, self.lexicon, self.gazetteer = document, tokens, lexicon, gazetteer
         self.publisher = (document.publisher.value,) if document.publisher else ()
-        self.speech = Speech(tokens)
+        self.speech = speech
         self.dates = dates.find(tokens, report_time(document))
         self._date_begins = [first for first, _, _ in self.dates]
         self.places = gazetteer.find(tokens.words, tokens.lower) if gazetteer is not None else []
         self._place_begins = [first for first, _, _ in self.places]
         self._begins = [first for first, _ in tokens.sentences]
-        self.blame = Blame(tokens, lexicon, read)
+        self.blame = Blame(tokens, lexicon, read, telling)
         self._paragraph_of = [bisect_right(tokens.paragraphs, first) for first in self._begins]
         self._last_when: tuple[int, DateRange, bool] | None = None
         self._period: tuple[DateRange, bool, tuple[Place, ...]] | None = None
@@ -117,6 +120,14 @@ class Context:
             perpetrators=alleged,
             manner=self._manner(finding, chunks),
         )
+
+    def alleged(self, finding: Finding, chunks: list[Chunk]) -> tuple[str, ...]:
+        """Who is alleged in the sentence of a finding that tells again of people told of before."""
+        heard = self.speech.of(finding.groups[0].first, finding.groups[0].last)
+        before = self.tokens.lower[chunks[0].first : finding.first]
+        if not heard.asserted or not self.lexicon.sets["denied"].isdisjoint(before):
+            return ()
+        return not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
 
     def _own_organisation(self, heard: Heard) -> Heard:
         """ "The Network said" in a statement that the Lorne Rights Network publishes: the publisher itself."""

@@ -16,11 +16,13 @@ from dataclasses import dataclass, field, replace
 from onrecord.claims import attach
 from onrecord.claims.acts import Rules
 from onrecord.claims.blame import told_again
+from onrecord.claims.charges import known_by
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding, exact, readings
 from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import FUNCTION, HARM_VERB, LIGHT_VERB, NUMBER, OTHER_VERB, Lexicon, load
 from onrecord.claims.numbers import number_at
+from onrecord.claims.speakers import Speech
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.codebook import Codebook
 from onrecord.model import Claim, Count, Document, Reading, Unit, Victims, content_id
@@ -83,6 +85,7 @@ class Sentence:
     last: int
     chunks: list[Chunk]
     findings: list[Finding]
+    uncounted: list[Finding]
 
 
 @dataclass(slots=True)
@@ -125,9 +128,12 @@ def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | No
     lexicon = load("en")
     tokens = _after_brackets(tokenize(document.text), lexicon)
     read = list(sentences(tokens, lexicon))
-    kept = _retell(read, tokens, lexicon)
+    speech = Speech(tokens)
+    kept, again = _retell(read, tokens, lexicon, speech)
     if kept:
-        yield from _claims(document, tokens, lexicon, read, kept, codebook, gazetteer)
+        telling = frozenset(s.first for s in read if s.findings)
+        context = attach.Context(document, tokens, lexicon, gazetteer, speech, {s.first: s.chunks for s in read}, telling)
+        yield from _claims(document, tokens, lexicon, kept, again, codebook, context)
 
 
 def _after_brackets(tokens: Tokens, lexicon: Lexicon) -> Tokens:
@@ -153,11 +159,12 @@ def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
             previous = ()
             continue
         chunks = Chunker(tokens, lexicon, first, last).read()
-        findings = Rules(tokens, lexicon, chunks, previous=previous).read()
+        rules = Rules(tokens, lexicon, chunks, previous=previous)
+        findings = rules.read()
         totals = [f for f in findings if f.total is None and not f.zero and any(g.number is not None for g in f.groups)]
         goes_on = any(f.total is earlier for f in findings for earlier in previous)
         previous = tuple(totals) or (previous if goes_on else ())
-        yield Sentence(first, last, chunks, findings)
+        yield Sentence(first, last, chunks, findings, rules.uncounted)
 
 
 def _may_go_on(words: list[str], lexicon: Lexicon) -> bool:
@@ -171,17 +178,21 @@ def _may_go_on(words: list[str], lexicon: Lexicon) -> bool:
 # ---------------------------------------------------------------------------------------------- over the document
 
 
-def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon) -> list[tuple[Sentence, Finding]]:
-    """The findings that are claims of their own: no person told of twice, nothing unasserted without a number."""
+Told = list[tuple[Sentence, Finding]]
+
+
+def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon, speech: Speech) -> tuple[Told, Told]:
+    """The findings that are claims of their own (no person told of twice, nothing unasserted without a number); the others."""
     story = Story()
-    kept: list[tuple[Sentence, Finding]] = []
+    kept: Told = []
+    again: Told = []
     for sentence in read:
         for finding in sentence.findings:
             _join_earlier(finding, sentence, kept, tokens, lexicon)
-            if _is_new(finding, story, tokens):
-                kept.append((sentence, finding))
+            (kept if _is_new(finding, story, tokens, speech) else again).append((sentence, finding))
+        again.extend((sentence, finding) for finding in sentence.uncounted)
     _add_up(kept, tokens)
-    return kept
+    return kept, again
 
 
 def _add_up(kept: list[tuple[Sentence, Finding]], tokens: Tokens) -> None:
@@ -241,7 +252,7 @@ def _join_earlier(
         return
 
 
-def _is_new(finding: Finding, story: Story, tokens: Tokens) -> bool:
+def _is_new(finding: Finding, story: Story, tokens: Tokens, speech: Speech) -> bool:
     if finding.total is not None or finding.reading is not None or finding.zero:
         return True
     groups = finding.groups
@@ -254,7 +265,8 @@ def _is_new(finding: Finding, story: Story, tokens: Tokens) -> bool:
         story.counted[finding.act] = story.counted.get(finding.act, 0) + 1
         _remember(finding, story)
         return True
-    return _is_new_person(finding, story, tokens)
+    first = groups[0]
+    return speech.of(first.first, first.last).asserted and _is_new_person(finding, story, tokens)
 
 
 def _is_new_person(finding: Finding, story: Story, tokens: Tokens) -> bool:
@@ -294,12 +306,11 @@ def _claims(
     document: Document,
     tokens: Tokens,
     lexicon: Lexicon,
-    read: list[Sentence],
-    kept: list[tuple[Sentence, Finding]],
+    kept: Told,
+    again: Told,
     codebook: Codebook,
-    gazetteer: Gazetteer | None,
+    context: attach.Context,
 ) -> Iterator[Claim]:
-    context = attach.Context(document, tokens, lexicon, gazetteer, {s.first: s.chunks for s in read})
     people = attach.People(tokens, lexicon, codebook.categories)
     made: dict[int, Claim] = {}
     seen: dict[str, int] = {}
@@ -319,7 +330,17 @@ def _claims(
         made[id(finding)] = claim
         claims.append(claim)
         claims.extend(_member_parts(document, tokens, finding, claim, codebook, seen))
-    claims = told_again(claims, tokens)
+    kinds = {made[id(f)].id: known_by((*f.groups, *f.appositions), tokens, lexicon).kinds for _, f in kept if id(f) in made}
+    untold = [told for told in kept if id(told[1]) not in made]
+    retold = []
+    for sentence, finding in (*again, *untold):
+        claim = _build(document, tokens, finding, finding.reading or readings(finding.groups), codebook)
+        claim = replace(claim, perpetrators=context.alleged(finding, sentence.chunks))
+        if claim.perpetrators:
+            retold.append(claim)
+            if finding in sentence.uncounted:
+                kinds[claim.id] = known_by((*finding.groups, *finding.appositions), tokens, lexicon).kinds
+    claims = told_again(claims, retold, kinds, tokens)
     claims = attach.series(
         claims,
         {
@@ -346,13 +367,11 @@ def _claim(document: Document, tokens: Tokens, finding: Finding, codebook: Codeb
     reading: Reading = finding.reading or readings(finding.groups)
     if all(name == "plural" for name, _ in reading) and not (finding.act == "injured" and finding.groups[0].head == "others"):
         return None  # "civilians were hurt" counts nobody; "and others injured" says that there were some beside those counted
+    return _build(document, tokens, finding, reading, codebook)
+
+
+def _build(document: Document, tokens: Tokens, finding: Finding, reading: Reading, codebook: Codebook) -> Claim:
     start, end = tokens.starts[finding.first], tokens.ends[finding.last - 1]
-    return _build(document, tokens, finding, reading, start, end, codebook)
-
-
-def _build(
-    document: Document, tokens: Tokens, finding: Finding, reading: Reading, start: int, end: int, codebook: Codebook
-) -> Claim:
     quote = document.text[start:end]
     words = _number_words(tokens, finding)
     low, high = codebook.bounds(reading)

@@ -21,6 +21,8 @@ class Findings(Lists):
         """The totals of the sentence before, which "the dead include" at the beginning of this one goes on from."""
 
         self.previous = previous[-1] if previous else None
+        self.uncounted: list[Finding] = []
+        """ "The priests were murdered by soldiers": what is told of people already told of, without a number."""
 
     def _add(
         self,
@@ -44,6 +46,8 @@ class Findings(Lists):
             return
         others = act == "injured" and groups[0].head == "others"  # "and others injured": some beside those counted
         if reading is None and not others and not any(is_counted(g) or g.kind == "pronoun" for g in groups):
+            if groups[0].determiner in ("the", "these", "those"):
+                self.uncounted.append(Finding(act, groups, groups[0].first, groups[-1].last, rules, verb=k))
             return
         if any(g.negative for g in groups) and self._is_far(members[0], k):
             return

@@ -277,6 +277,8 @@ class GroupReader:
         if word in _DESCRIBING and k + 1 < self.end and self.lower[k + 1].isalpha() and not self._flag(k + 1) & FUNCTION:
             return True
         if long and has_head and word.endswith(("ed", "ing")) and "-" not in word and not word.endswith(("bred", "eed")):
+            if k + 1 < self.end and self.lower[k + 1] in self.lexicon.sets["actors"]:
+                return True  # "drug trafficking gangs"
             return k + 1 < self.end and bool(self._flag(k + 1) & (PERSON | UNIT)) and not self._flag(k - 1) & PERSON
         return True
 

@@ -260,6 +260,8 @@ class Speech:
         if self._says_more(at, first, statements):
             return False
         between = lower[at:first]
+        if self._is_of_agent(at, first):
+            return False
         aside = any(between[k : k + 2] in ([",", "in"], [",", "during"], [",", "which"]) for k in range(len(between) - 1))
         return not aside and self._said["deniable"].isdisjoint(between[:4])
 
@@ -271,7 +273,13 @@ class Speech:
         """ "rejected reports that …", "dismissed the Monitor's claims that": what is denied is a report of it."""
         that = next((k for k in range(at + 1, min(at + 6, first)) if self.tokens.lower[k] in ("that", "of")), None)
         told = that is not None and self.tokens.lower[that - 1] in _REPORTS
-        return told and not self._says_more(at, first, statements)
+        return told and not self._says_more(at, first, statements) and not self._is_of_agent(at, first)
+
+    def _is_of_agent(self, at: int, first: int) -> bool:
+        """ "Rejected claims that the army was behind the murder of six": who did it is denied, and not the six dead."""
+        between = self.tokens.lower[at + 1 : first]
+        told = next((k for k, word in enumerate(between) if word in self._said["answering"]), None)
+        return told is not None and all(between[k : k + 2] != ["and", "that"] for k in range(told, len(between)))
 
     def _clause(self, begin: int, first: int) -> int:
         """Where the clause begins that holds this token."""
