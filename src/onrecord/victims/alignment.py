@@ -44,6 +44,7 @@ def levels(a: Small, b: Small, words: Vocabulary) -> NDArray[np.uint8]:
     same, sound = a == b, words.sound[a] == words.sound[b]
     skeleton = words.skeleton[a] == words.skeleton[b]
     open_cells = np.flatnonzero(~(same | sound))
+    open_cells = open_cells[_may_be_near(a[open_cells], b[open_cells], words) | skeleton[open_cells]]
     codes = a[open_cells].astype(np.int64) * len(words.parts) + b[open_cells]
     distinct, inverse = np.unique(codes, return_inverse=True)
     likeness = _likeness(distinct // len(words.parts), distinct % len(words.parts), words)[inverse]
@@ -56,6 +57,16 @@ def levels(a: Small, b: Small, words: Vocabulary) -> NDArray[np.uint8]:
     found[sound] = SOUND
     found[same] = SAME
     return found
+
+
+def _may_be_near(a: Small, b: Small, words: Vocabulary) -> NDArray[np.bool_]:
+    """Whether two parts have letters enough in common to be more than other names: the similarity of Jaro cannot be higher
+    than (m/|a| + m/|b| + 1) / 3 for m letters that stand in both. Initials and articles are looked at in any case."""
+    near = words.initial[a] | words.initial[b] | (words.joined[a] ^ words.joined[b])
+    for letters in (words.sound_letters, words.folded_letters):
+        common = np.bitwise_count(letters.mask[a] & letters.mask[b])
+        near |= common * (letters.share[a] + letters.share[b]) >= np.float32(3 * _STEPS[0] - 1 - 1e-5)
+    return near
 
 
 def _likeness(a: Ints, b: Ints, words: Vocabulary) -> Scores:

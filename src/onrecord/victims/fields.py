@@ -27,9 +27,19 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of many words: `mask` has a bit for the first, second and third of each letter (21 classes of letters), so
+    that the bits of two masks in common are no fewer than the letters in common; `share` is one over the number of letters,
+    or one where a class stands more than three times and the mask may leave some out."""
+
+    mask: NDArray[np.uint64]
+    share: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All parts of all names: number -> part, and the numbers of its sound and skeleton; `joined`: an article may be
-    written onto it."""
+    written onto it; the letters of its sound and of its folded form."""
 
     parts: Sequence[Part]
     sound: Small
@@ -37,6 +47,8 @@ class Vocabulary:
     initial: NDArray[np.bool_]
     script: NDArray[np.int8]
     joined: NDArray[np.bool_]
+    sound_letters: Letters
+    folded_letters: Letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +140,21 @@ def _names(names: Sequence[str]) -> tuple[Small, Vocabulary]:
     number: dict[str, int] = {}
     found: list[Part] = []
     scripts: list[int] = []
-    parts = np.full((len(names), SLOTS), -1, dtype=np.int32)
-    for row, written in enumerate(names):
+    numbers: list[int] = []
+    lengths: list[int] = []
+    for written in names:
         name = parse(written)
         kept = name.parts if len(name.parts) <= SLOTS else (*name.parts[: SLOTS - 1], name.parts[-1])
-        for slot, part in enumerate(kept):
+        lengths.append(len(kept))
+        for part in kept:
             n = number.get(part.folded)
             if n is None:
                 n = number[part.folded] = len(found)
                 found.append(part)
                 scripts.append(_SCRIPTS[name.script])
-            parts[row, slot] = n
+            numbers.append(n)
+    parts = np.full((len(names), SLOTS), -1, dtype=np.int32)
+    parts[np.arange(SLOTS) < np.array(lengths, dtype=np.int64)[:, None]] = numbers
     return parts, Vocabulary(
         parts=found,
         sound=_numbered([part.sound for part in found])[1],
@@ -146,7 +162,20 @@ def _names(names: Sequence[str]) -> tuple[Small, Vocabulary]:
         initial=np.array([part.initial for part in found], dtype=np.bool_),
         script=np.array(scripts, dtype=np.int8),
         joined=np.array([len(part.sound) > 5 and part.sound.startswith("al") for part in found], dtype=np.bool_),
+        sound_letters=_letters([part.sound for part in found]),
+        folded_letters=_letters([part.folded for part in found]),
     )
+
+
+def _letters(words: Sequence[str]) -> Letters:
+    masks, shares = [], []
+    for word in words:
+        seen = [0] * 21
+        for letter in word:
+            seen[ord(letter) % 21] += 1
+        masks.append(sum(((1 << min(n, 3)) - 1) << 3 * place for place, n in enumerate(seen) if n))
+        shares.append(1 / len(word) if word and max(seen) <= 3 else 1.0)
+    return Letters(np.array(masks, dtype=np.uint64), np.array(shares, dtype=np.float32))
 
 
 def _run_together(parts: Small, words: Vocabulary) -> Small:

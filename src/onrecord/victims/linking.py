@@ -216,7 +216,7 @@ def _judge(
 
 def _train(scorer: Scorer, pairs: tuple[Ints, Ints], one_to_one: bool, settings: LinkSettings) -> None:
     a, b = _sample(*pairs, settings.train_on)
-    part = len(np.unique(a)) / max(len(np.unique(pairs[0])), 1) or 1.0
+    part = _distinct(a) / max(_distinct(pairs[0]), 1) or 1.0
     share = scorer.model.share
     taught: Array | None = None
     levels: _Levels = {}
@@ -231,10 +231,13 @@ def _sample(a: Ints, b: Ints, most: int) -> tuple[Ints, Ints]:
     if len(a) <= most:
         return a, b
     every = -(-len(a) // most)
-    rows = np.unique(a)
+    rows = np.flatnonzero(np.bincount(a))
     keep = np.isin(a, rows[::every])
     return a[keep], b[keep]
 
+
+_OPEN = -7.0
+"""The log odds below which a pair, whatever else wants its entries, is not judged again once the model has learned more."""
 
 _TEACHES = 0.02
 
@@ -292,11 +295,11 @@ def _probabilities(
     all others that want the same two entries.
     """
     left, right = len(scorer.rows_left), len(scorer.rows_right)
-    part *= min(1.0, max(len(np.unique(a)) / part / max(left, 1), len(np.unique(b)) / max(right, 1)))
+    part *= min(1.0, max(_distinct(a) / part / max(left, 1), _distinct(b) / max(right, 1)))
     smaller = max(min(left, right), 1)
     weight = np.exp(np.clip(total, -40, 40))
     for _ in range(1 if fixed else 6):
-        odds = weight * (share * smaller / max(left, 1) / max(right, 1))
+        odds = weight * _prior(scorer, share)
         if one_to_one:
             rivals = np.bincount(a, weights=odds)[a] + np.bincount(b, weights=odds)[b] - odds if len(a) else odds
             probability = odds / (1 + rivals)
@@ -304,6 +307,15 @@ def _probabilities(
             probability = odds / (1 + odds)
         share = float(np.clip((probability.sum() + 1) / (smaller * part + 2), 1e-4, 0.98))
     return probability, share
+
+
+def _prior(scorer: Scorer, share: float) -> float:
+    """The odds that two entries taken by chance are one person."""
+    return share / max(len(scorer.rows_left), len(scorer.rows_right), 1)
+
+
+def _distinct(rows: Ints) -> int:
+    return int(np.count_nonzero(np.bincount(rows)))
 
 
 # ------------------------------------------------------------------------------------------------ links

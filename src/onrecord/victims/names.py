@@ -76,6 +76,7 @@ _ASSIMILATED = re.compile(r"^[aeiou](?=([rsdtnz])\1)")
 _MARKS = "".join(chr(n) for n in range(0x300, 0x2000) if unicodedata.category(chr(n))[0] == "M")
 _SEPARATORS = re.compile(rf"[^\w{_MARKS}'’`ʿʾ‘´.“”\"()\[\]«»]+|[_]+")
 _INITIALS = re.compile(r"\b(\w\.)(?=\w\b)")
+_ASIDE_MARK = re.compile(r"[\"“«(\[]")
 _ASIDE = re.compile(r"[\"“”«»(\[]([^\"“”«»()\[\]]{1,40})[\"“”«»)\]]")
 _SEAM = "+"  # stands between the words of one part, so that no letter pair is read across it
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -138,15 +139,17 @@ class Name:
 
 def parse(written: str) -> Name:
     """A name as written, split into its parts. Never fails: what cannot be read has no parts."""
-    text, aliases = _without_asides(written) if _has_aside(written) else (written, ())
+    text, aliases = _without_asides(written) if _ASIDE_MARK.search(written) else (written, ())
     text = _INITIALS.sub(r"\1 ", text) if "." in text else text
-    words = _without_dressing([word for raw in _SEPARATORS.split(text) if raw and (word := _word(raw))])
-    if len(words) == 2 and words[0] == "al" and text.lower().lstrip().startswith("al-"):
-        words = words[1:]
-    if not words:
+    words = [word for raw in _SEPARATORS.split(text) if raw and (word := _word(raw)).text]
+    if words and words[0].part and words[-1].part and all(word.part or word.dropped for word in words):
+        return Name(written, words[0].script, tuple([word.part for word in words if word.part]), aliases)
+    texts = _without_dressing([word.text for word in words])
+    if len(texts) == 2 and texts[0] == "al" and text.lower().lstrip().startswith("al-"):
+        texts = texts[1:]
+    if not texts:
         return Name(written, "none", (), aliases)
-    script: Script = "arabic" if _ARABIC.match(words[0]) else "latin" if _LATIN.match(words[0]) else "other"
-    return Name(written, script, tuple(_part(text) for text in _join(words)), aliases)
+    return Name(written, _script(texts[0]), tuple(_part(text) for text in _join(texts)), aliases)
 
 
 def skeleton(written: str) -> str:
@@ -157,19 +160,40 @@ def skeleton(written: str) -> str:
 # ------------------------------------------------------------------------------------------------ words
 
 
-def _has_aside(text: str) -> bool:
-    return any(mark in text for mark in '"“«([')
-
-
 def _without_asides(written: str) -> tuple[str, tuple[str, ...]]:
     aliases = tuple(alias.strip() for alias in _ASIDE.findall(written))
     text = _ASIDE.sub(" ", written)
     return (text, aliases) if _NOT_LETTERS.sub("", text) else (written, ())
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A single word, folded, and its script. `part`: the part that it is wherever it stands; None where that depends on its
+    neighbours. `dropped`: between two other words it is left out, and changes nothing."""
+
+    text: str
+    script: Script
+    part: Part | None
+    dropped: bool
+
+
 @lru_cache(maxsize=1 << 18)
-def _word(raw: str) -> str:
-    """A single word, folded: lower case, letters only, no accents or marks, Arabic letter variants as one."""
+def _word(raw: str) -> _Word:
+    text = _folded(raw)
+    if not text:
+        return _Word("", "none", None, False)
+    if text not in _sets()["special"]:
+        return _Word(text, _script(text), _part(_bare(text)), False)
+    kinds = {kind for kind, listed in _sets().items() if text in listed} - {"special", "words"}
+    return _Word(text, _script(text), None, kinds <= {"article", "filiation"})
+
+
+def _script(word: str) -> Script:
+    return "arabic" if _ARABIC.match(word) else "latin" if _LATIN.match(word) else "other"
+
+
+def _folded(raw: str) -> str:
+    """A single word in lower case, letters only, no accents or marks, Arabic letter variants as one."""
     text = raw
     if not text.isascii():
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_ARABIC_LETTERS).casefold())
@@ -210,7 +234,10 @@ def _join(words: list[str]) -> list[str]:
     carried, had_article = "", False
     for place, word in enumerate(words):
         is_last = place == len(words) - 1
-        if word in sets["article"] and not is_last and (place or len(words) > 2 or word != "al"):
+        if word not in sets["special"]:
+            parts.append(carried + _bare(word))
+            carried, had_article = "", False
+        elif word in sets["article"] and not is_last and (place or len(words) > 2 or word != "al"):
             had_article = True
         elif (
             not carried
@@ -240,10 +267,17 @@ def _is_worshipped(words: list[str], *, has_article: bool) -> bool:
     consonants are enough.
     """
     at = next((n for n, word in enumerate(words) if word not in _sets()["article"]), len(words) - 1)
-    bare = _ASSIMILATED.sub("", _bare(words[at]))
+    always, with_article = _names_of_god(words[at])
+    return with_article if has_article or at > 0 else always
+
+
+@lru_cache(maxsize=1 << 16)
+def _names_of_god(word: str) -> tuple[bool, bool]:
+    """Whether Abd without an article, and with one, is one name with this word, which may have an article written onto it."""
+    bare = _ASSIMILATED.sub("", _bare(word))
     sound = _sound(bare)
-    has_article = has_article or at > 0 or bare != words[at]
-    return _skeleton(sound) in _worshipped()["with_article"] if has_article else sound in _worshipped()["always"]
+    with_article = _skeleton(sound) in _worshipped()["with_article"]
+    return (with_article if bare != word else sound in _worshipped()["always"]), with_article
 
 
 def _kin(word: str) -> str:
@@ -336,9 +370,7 @@ def _worshipped() -> dict[str, frozenset[str]]:
 @cache
 def _sets() -> dict[str, frozenset[str]]:
     words = _words()
-    sets = {
-        kind: frozenset(listed)
-        for table in ("joined_to_next", "joined_to_previous", "dropped", "not_an_article")
-        for kind, listed in words[table].items()
-    }
-    return sets | {"before": sets["father"] | sets["mother"] | sets["particle"]}
+    tables = ("joined_to_next", "joined_to_previous", "dropped")
+    sets = {kind: frozenset(listed) for table in tables for kind, listed in words[table].items()}
+    sets |= {"before": sets["father"] | sets["mother"] | sets["particle"], "special": frozenset().union(*sets.values())}
+    return sets | {"words": frozenset(words["not_an_article"]["words"])}

@@ -83,6 +83,10 @@ class Evidence:
         return self.first + self.lineage + self.age + self.sex + self.day + self.place
 
 
+_KNOWN_MASK = (1 << 22) - 1
+"""Pairs of parts are looked up among those learned only where the low bits of their number are those of one of these."""
+
+
 class Scorer:
     """Compares entries of one list (`left`) with those of another, or of the same list, under a model."""
 
@@ -176,20 +180,24 @@ class Scorer:
 
     def _part_scores(self, x: Any, y: Any, level: Any, kind: int, own: Any) -> Scores:
         """Log-likelihood ratio of part `x` answered by `y`: their level, their rarity, and what was learned of the two."""
-        m = self._log_m[kind][level]
-        base_right = m - self._log_u[1][kind][level, y]
-        base_left = m - self._log_u[0][kind][level, x]
-        if len(self._variant_codes):
-            code = x.astype(np.int64) * len(self.table.vocabulary.parts) + y
-            at = np.minimum(np.searchsorted(self._variant_codes, code), len(self._variant_codes) - 1)
-            n = np.where(self._variant_codes[at] == code, np.maximum(self._variant_counts[at] - own - 0.05, 0), 0)
-            k = self.settings.variant_strength
-            seen_x, seen_y = self._seen[0][x], self._seen[1][y]
-            p_y, p_x = np.exp(self._log_u[1][kind][0, y]), np.exp(self._log_u[0][kind][0, x])
-            base_right = np.log((n / p_y + k * np.exp(base_right)) / (seen_x + k))
-            base_left = np.log((n / p_x + k * np.exp(base_left)) / (seen_y + k))
-        score = (base_left + base_right) / 2
+        of_x, of_y = self._by_part[kind]
+        score = of_x[level, x] + of_y[level, y]
+        code = x.astype(np.int64) * len(self.table.vocabulary.parts) + y
+        here = np.flatnonzero(self._may_be_known[code & _KNOWN_MASK])
+        at = np.searchsorted(self._variant_codes, code[here])
+        known = self._variant_codes[np.minimum(at, len(self._variant_codes) - 1)] == code[here] if len(here) else here
+        here, at = here[known], at[known]
+        n = np.maximum(self._variant_counts[at] - (own[here] if np.ndim(own) else own) - 0.05, 0)
+        score[here] = self._learned_scores(x[here], y[here], level[here], kind, n)
         return np.asarray(score.clip(self.settings.least_for_a_part, self.settings.most_for_a_part), dtype=np.float32)
+
+    def _learned_scores(self, x: Any, y: Any, level: Any, kind: int, n: Array) -> Array:
+        """The score of two parts of which the one was answered `n` times by the other in likely pairs."""
+        m, k = self._log_m[kind][level], self.settings.variant_strength
+        u_y, u_x = self._log_u[1][kind], self._log_u[0][kind]
+        right = (n / np.exp(u_y[0, y]) + k * np.exp(m - u_y[level, y])) / (self._seen[0][x] + k)
+        left = (n / np.exp(u_x[0, x]) + k * np.exp(m - u_x[level, x])) / (self._seen[1][y] + k)
+        return np.asarray((np.log(left) + np.log(right)) / 2)
 
     def _steps(self, a: Ints, b: Ints) -> dict[str, NDArray[np.int8]]:
         """For each field the number of its level (age step, birth level, day level, place level, sex), -1 where unknown."""
@@ -236,14 +244,24 @@ class Scorer:
         self._most_lineage = np.float32(-np.log(1 / max(len(self.rows_right), 2)))
         number = {part.folded: n for n, part in enumerate(self.table.vocabulary.parts)}
         known = [(number[x], number[y], n) for (x, y), n in self.model.variants.items() if x in number and y in number]
+        x, y = (np.array([pair[k] for pair in known], dtype=np.int64) for k in (0, 1))
         size = len(self.table.vocabulary.parts)
-        codes = np.array([x * size + y for x, y, _ in known], dtype=np.int64)
-        counts = np.array([n for _, _, n in known], dtype=np.float64)
-        order = np.argsort(codes, kind="stable")
-        self._variant_codes, self._variant_counts = codes[order], counts[order]
-        self._seen = [np.zeros(size), np.zeros(size)]
-        np.add.at(self._seen[0], (codes[order] // size) if len(codes) else codes, counts[order])
-        np.add.at(self._seen[1], (codes[order] % size) if len(codes) else codes, counts[order])
+        order = np.argsort(x * size + y, kind="stable")
+        self._variant_codes = (x * size + y)[order]
+        self._variant_counts = np.array([n for _, _, n in known], dtype=np.float64)[order]
+        self._seen = [np.bincount(side[order], weights=self._variant_counts, minlength=size) for side in (x, y)]
+        self._may_be_known = np.zeros(_KNOWN_MASK + 1, dtype=np.bool_)
+        self._may_be_known[self._variant_codes & _KNOWN_MASK] = True
+        self._by_part = [self._scores_by_part(kind) for kind in (0, 1)]
+
+    def _scores_by_part(self, kind: int) -> tuple[Scores, Scores]:
+        """What a part of the left list adds to the score of two parts at each level, and what one of the right list adds,
+        where the one was never seen to answer the other: their score is the sum of the two."""
+        k = self.settings.variant_strength
+        left, right = (
+            (self._log_m[kind][:, None] - self._log_u[side][kind] + np.log(k / (self._seen[side] + k))) / 2 for side in (0, 1)
+        )
+        return left.astype(np.float32), right.astype(np.float32)
 
     def learned(self, a: Ints, b: Ints, weight: Array, share: float) -> Model:
         """The model that these pairs teach, each counted by its `weight` (the probability that it is one person)."""
