@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from incidents_case import BOOK, LAND, MILL, ORSK, QARA, claim, day, document, grouped, mention, since
 
 from onrecord.incidents import main_incidents
-from onrecord.model import Claim, Count, Decision, Document, Incident, Interval, Place
+from onrecord.model import Claim, Count, Decision, Document, Incident, Interval, Place, content_id
 
 
 def _names(incidents: Iterable[Incident], documents: Iterable[Document]) -> list[list[str]]:
@@ -266,6 +266,18 @@ def test_ids_stay_when_documents_come_merge_and_part() -> None:
     kept = next(i for i in parted if a.id in i.claims)
     new = next(i for i in parted if c.id in i.claims)
     assert (kept.id, kept.previous_ids, new.id == first.id, new.previous_ids) == (first.id, (), False, (first.id,))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_two_incidents_have_one_id_whatever_ids_there_were_before(data: st.DataObject) -> None:
+    (one, a), (two, b), (three, c), (four, d) = _market("A"), _market("B"), _harbour("C"), _harbour("D")
+    apart = [Decision("d", "incident", "different", {"a": x.id, "b": y.id}, {}, "r", "2020", "") for x, y in ((a, b), (c, d))]
+    claims, docs = [a, b, c, d], [one, two, three, four]
+    ids = [content_id("incident", x.id) for x in claims]
+    before = data.draw(st.dictionaries(st.sampled_from([x.id for x in claims]), st.sampled_from(ids)))
+    found = [i.id for i in grouped(claims, docs, previous=before, decisions=apart)]
+    assert (len(found), len(set(found))) == (4, 4)
 
 
 def test_an_incident_id_in_a_decision_stands_for_what_it_held() -> None:

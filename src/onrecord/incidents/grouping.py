@@ -304,8 +304,9 @@ def _name(
     named = []
     for k, own in enumerate(items):
         id = taken.get(k) or content_id("incident", own[0])
-        if id in given and k not in taken:  # the anchor's old id lives on elsewhere
-            id = content_id("incident", *own)
+        while k not in taken and id in given:  # the anchor's old id lives on elsewhere
+            id = content_id("incident", id, *own)
+        given.add(id)
         before = sorted({previous[i] for i in own if i in previous} - {id})
         named.append((id, tuple(before)))
     return named
