@@ -96,9 +96,10 @@ def _same_head(codes: Ints, words: Vocabulary) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """All pairs of parts of many pairs of names: for each cell [pair, i, j] the level, and whether both parts are there.
+    """All pairs of parts of many pairs of names: for each cell [i, j, pair] the level, and whether both parts are there.
 
-    `apart_b`: part i of `a` is parts j and j + 1 of `b` written as one word; `apart_a`: the other way round.
+    `apart_b`: part i of `a` is parts j and j + 1 of `b` written as one word; `apart_a`: the other way round. `x`, `y`: the
+    parts of the cells that are there, one behind the other.
     """
 
     a: Small
@@ -107,11 +108,16 @@ class Cells:
     there: NDArray[np.bool_]
     apart_a: NDArray[np.bool_]
     apart_b: NDArray[np.bool_]
+    x: Small
+    y: Small
 
     @property
     def levels(self) -> NDArray[np.uint8]:
         """The levels of all cells that are there, one behind the other."""
         return self.level[self.there]
+
+
+_FAR = np.abs(np.subtract.outer(np.arange(SLOTS), np.arange(SLOTS))) > 2
 
 
 def cells(
@@ -122,23 +128,27 @@ def cells(
     `together`: for either side the skeletons of neighbouring parts written as one word (`Table.run_together`). `known`: the
     levels of these very cells, where they were found before (`Cells.levels`).
     """
-    there = (a >= 0)[:, :, None] & (b >= 0)[:, None, :]
-    far = np.abs(np.subtract.outer(np.arange(SLOTS), np.arange(SLOTS))) > 2
-    there &= ~far
-    pair, i, j = np.nonzero(there)
+    by_slot_a, by_slot_b = np.ascontiguousarray(a.T), np.ascontiguousarray(b.T)
+    there = (by_slot_a >= 0)[:, None] & (by_slot_b >= 0)[None, :]
+    there[_FAR] = False
+    x = np.broadcast_to(by_slot_a[:, None], there.shape)[there]
+    y = np.broadcast_to(by_slot_b[None, :], there.shape)[there]
     level = np.full(there.shape, OTHER, dtype=np.uint8)
-    level[there] = levels(a[pair, i], b[pair, j], words) if known is None else known
-    skeleton_a, skeleton_b = (np.where(side >= 0, words.skeleton[side], -1) for side in (a, b))
+    level[there] = levels(x, y, words) if known is None else known
     apart_a, apart_b = np.zeros((2, *there.shape), dtype=np.bool_)
-    apart_a[:, :-1] = together[0][:, :, None] == skeleton_b[:, None, :]
-    apart_b[:, :, :-1] = skeleton_a[:, :, None] == together[1][:, None, :]
-    return Cells(a, b, level, there, apart_a, apart_b)
+    skeleton_a, skeleton_b = (np.where(side >= 0, words.skeleton[side], -1) for side in (by_slot_a, by_slot_b))
+    here = np.flatnonzero((together[0] >= 0).any(axis=1))
+    apart_a[:-1, :, here] = together[0][here].T[:, None] == skeleton_b[None, :, here]
+    here = np.flatnonzero((together[1] >= 0).any(axis=1))
+    apart_b[:, :-1, here] = skeleton_a[:, None, here] == together[1][here].T[None, :]
+    return Cells(a, b, level, there, apart_a, apart_b, x, y)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a step of an alignment adds: the score of each cell as first name and as lineage, and what a missing part costs;
-    `apart` is the score of the cells whose parts are two words on one side and one word on the other."""
+    """What a step of an alignment adds: the score of each cell as lineage, and as first name (cells of the first two parts
+    alone), and what a missing part costs; `apart` is the score of the cells whose parts are two words on one side and one word
+    on the other."""
 
     first: Scores
     lineage: Scores
@@ -153,24 +163,22 @@ STARTS = ((1, 1), (0, 1), (1, 0), (1, 2), (2, 1), (2, 2))
 
 
 def suffixes(found: Cells, weights: Weights) -> Scores:
-    """Best score of aligning the parts of `a` from i on with those of `b` from j on, for every pair: [pairs, i, j]."""
-    n = len(found.a)
-    best = np.zeros((n, SLOTS + 1, SLOTS + 1), dtype=np.float32)
-    gap_a = np.where(found.a >= 0, np.float32(weights.gap), np.float32(0))
-    gap_b = np.where(found.b >= 0, np.float32(weights.gap), np.float32(0))
+    """Best score of aligning the parts of `a` from i on with those of `b` from j on, for every pair: [i, j, pair]."""
+    best = np.zeros((SLOTS + 1, SLOTS + 1, len(found.a)), dtype=np.float32)
+    gap_a, gap_b = (np.where(side.T >= 0, np.float32(weights.gap), np.float32(0)) for side in (found.a, found.b))
     cell = np.where(found.there, weights.lineage, _NEVER)
     for i in range(SLOTS - 1, -1, -1):
-        best[:, i, SLOTS] = best[:, i + 1, SLOTS] + gap_a[:, i]
+        best[i, SLOTS] = best[i + 1, SLOTS] + gap_a[i]
     for j in range(SLOTS - 1, -1, -1):
-        best[:, SLOTS, j] = best[:, SLOTS, j + 1] + gap_b[:, j]
+        best[SLOTS, j] = best[SLOTS, j + 1] + gap_b[j]
     for i in range(SLOTS - 1, -1, -1):
         for j in range(SLOTS - 1, -1, -1):
-            step = best[:, i + 1, j + 1] + cell[:, i, j]
-            np.maximum(step, best[:, i + 1, j] + gap_a[:, i], out=step)
-            np.maximum(step, best[:, i, j + 1] + gap_b[:, j], out=best[:, i, j])
+            step = best[i + 1, j + 1] + cell[i, j]
+            np.maximum(step, best[i + 1, j] + gap_a[i], out=step)
+            np.maximum(step, best[i, j + 1] + gap_b[j], out=best[i, j])
             for here, after in _apart_steps(found, i, j):
-                joined = best[here, after[0], after[1]] + weights.apart[here, i, j]
-                best[here, i, j] = np.maximum(best[here, i, j], joined)
+                joined = best[*after, here] + weights.apart[i, j, here]
+                best[i, j, here] = np.maximum(best[i, j, here], joined)
     return best
 
 
@@ -178,24 +186,24 @@ def _apart_steps(found: Cells, i: int, j: int) -> list[tuple[Ints, tuple[int, in
     """Pairs in which this cell is one word against two, and where the alignment goes on."""
     steps = []
     for apart, after in ((found.apart_a, (i + 2, j + 1)), (found.apart_b, (i + 1, j + 2))):
-        if max(after) <= SLOTS and len(here := np.flatnonzero(apart[:, i, j])):
+        if max(after) <= SLOTS and len(here := np.flatnonzero(apart[i, j])):
             steps.append((here, after))
     return steps
 
 
 def starts(found: Cells, weights: Weights) -> Scores:
-    """Score of each way in which the first names may stand to each other, as in `STARTS`: [pairs, ways]."""
-    first = np.where(found.there, weights.first, _NEVER)
-    has_a, has_b = found.a >= 0, found.b >= 0
-    ways = np.full((len(found.a), len(STARTS)), _NEVER, dtype=np.float32)
-    ways[:, 0] = first[:, 0, 0]
-    ways[:, 1] = np.where(has_b[:, 1] & has_a[:, 0], weights.first_gap, _NEVER)
-    ways[:, 2] = np.where(has_a[:, 1] & has_b[:, 0], weights.first_gap, _NEVER)
-    ways[:, 3] = first[:, 0, 1] + weights.gap
-    ways[:, 4] = first[:, 1, 0] + weights.gap
+    """Score of each way in which the first names may stand to each other, as in `STARTS`: [way, pair]."""
+    first = np.where(found.there[:2, :2], weights.first, _NEVER)
+    has_a, has_b = found.a.T >= 0, found.b.T >= 0
+    ways = np.empty((len(STARTS), len(found.a)), dtype=np.float32)
+    ways[0] = first[0, 0]
+    ways[1] = np.where(has_b[1] & has_a[0], weights.first_gap, _NEVER)
+    ways[2] = np.where(has_a[1] & has_b[0], weights.first_gap, _NEVER)
+    ways[3] = first[0, 1] + weights.gap
+    ways[4] = first[1, 0] + weights.gap
     for way, apart in ((3, found.apart_b), (4, found.apart_a)):
-        ways[:, way] = np.where(apart[:, 0, 0], np.maximum(ways[:, way], weights.apart[:, 0, 0]), ways[:, way])
-    ways[:, 5] = first[:, 0, 1] + first[:, 1, 0] + weights.swap
+        ways[way] = np.where(apart[0, 0], np.maximum(ways[way], weights.apart[0, 0]), ways[way])
+    ways[5] = first[0, 1] + first[1, 0] + weights.swap
     return ways
 
 
@@ -247,14 +255,15 @@ def _next(found: Cells, weights: Weights, best: Scores, row: Ints, i: Ints, j: I
     gap_a = np.where(_given(found.a, row, i), weights.gap, 0.0)
     gap_b = np.where(_given(found.b, row, j), weights.gap, 0.0)
     inside = (i < SLOTS) & (j < SLOTS)
-    cell = np.where(inside & found.there[row, inner_i, inner_j], weights.lineage[row, inner_i, inner_j], _NEVER)
+    inner = inner_i, inner_j, row
+    cell = np.where(inside & found.there[inner], weights.lineage[inner], _NEVER)
     after = np.minimum(i + 1, SLOTS), np.minimum(j + 1, SLOTS)
-    diagonal = np.where(inside, best[row, after[0], after[1]] + cell, _NEVER)
-    down = np.where(i < SLOTS, best[row, after[0], j] + gap_a, 2 * _NEVER)
-    across = np.where(j < SLOTS, best[row, i, after[1]] + gap_b, 2 * _NEVER)
+    diagonal = np.where(inside, best[after[0], after[1], row] + cell, _NEVER)
+    down = np.where(i < SLOTS, best[after[0], j, row] + gap_a, 2 * _NEVER)
+    across = np.where(j < SLOTS, best[i, after[1], row] + gap_b, 2 * _NEVER)
     steps = [diagonal, down, across]
     for apart, further in ((found.apart_a, (2, 1)), (found.apart_b, (1, 2))):
-        fits = inside & (i + further[0] <= SLOTS) & (j + further[1] <= SLOTS) & apart[row, inner_i, inner_j]
-        beyond = best[row, np.minimum(i + further[0], SLOTS), np.minimum(j + further[1], SLOTS)]
-        steps.append(np.where(fits, beyond + weights.apart[row, inner_i, inner_j], _NEVER))
+        fits = inside & (i + further[0] <= SLOTS) & (j + further[1] <= SLOTS) & apart[inner]
+        beyond = best[np.minimum(i + further[0], SLOTS), np.minimum(j + further[1], SLOTS), row]
+        steps.append(np.where(fits, beyond + weights.apart[inner], _NEVER))
     return np.asarray(np.argmax(np.stack(steps), axis=0), dtype=np.int64)

@@ -115,9 +115,8 @@ class Scorer:
         found, _, best, way, ways = self._aligned(a, b, own, levels)
         rows = np.arange(len(a))
         used = np.array(alignment.STARTS)[way]
-        lineage = best[rows, used[:, 0], used[:, 1]]
-        lineage = self._capped(lineage, a, b)
-        first = np.where(way >= 0, ways[rows, way], 0)
+        lineage = self._capped(best[used[:, 0], used[:, 1], rows], a, b)
+        first = ways[way, rows]
         named = (found.a[:, 0] >= 0) & (found.b[:, 0] >= 0)
         first, lineage = np.where(named, first, 0).astype(np.float32), np.where(named, lineage, 0).astype(np.float32)
         steps = self._steps(a, b)
@@ -130,7 +129,7 @@ class Scorer:
         found, weights, best, way, _ = self._aligned(a, b)
         told: list[list[tuple[int, int, int]]] = [[] for _ in range(len(a))]
         for pair, i, j in zip(*(column.tolist() for column in alignment.trace(found, weights, best, way)), strict=True):
-            level = int(found.level[pair, i, j]) if i >= 0 and j >= 0 else alignment.OTHER
+            level = int(found.level[i, j, pair]) if i >= 0 and j >= 0 else alignment.OTHER
             told[pair].append((i, j, level))
         return told
 
@@ -143,8 +142,8 @@ class Scorer:
         weights = self._weights(found, own)
         best = alignment.suffixes(found, weights)
         ways = alignment.starts(found, weights)
-        after = np.stack([best[:, i, j] for i, j in alignment.STARTS], axis=1)
-        way = np.argmax(ways + np.minimum(after, self._most_lineage), axis=1)
+        after = np.stack([best[i, j] for i, j in alignment.STARTS])
+        way = np.argmax(ways + np.minimum(after, self._most_lineage), axis=0)
         return found, weights, best, way, ways
 
     def _capped(self, lineage: Scores, a: Ints, b: Ints) -> Scores:
@@ -155,15 +154,16 @@ class Scorer:
         return np.asarray(-np.log(np.exp(-lineage.clip(-30, 30)) + chance), dtype=np.float32)
 
     def _weights(self, found: Cells, own: Array | None) -> Weights:
-        pair, i, j = np.nonzero(found.there)
-        x, y, level = found.a[pair, i], found.b[pair, j], found.level[found.there]
         lineage = np.zeros(found.there.shape, dtype=np.float32)
-        first = np.zeros(found.there.shape, dtype=np.float32)
-        taught = 0.0 if own is None else own[pair]
-        lineage[found.there] = self._part_scores(x, y, level, 1, taught)
-        begins = np.flatnonzero((i < 2) & (j < 2))
-        first[pair[begins], i[begins], j[begins]] = self._part_scores(
-            x[begins], y[begins], level[begins], 0, taught if own is None else own[pair[begins]]
+        taught = None if own is None else np.broadcast_to(own, found.there.shape)
+        lineage[found.there] = self._part_scores(
+            found.x, found.y, found.level[found.there], 1, 0.0 if taught is None else taught[found.there]
+        )
+        begins = found.there[:2, :2]
+        first = np.zeros(begins.shape, dtype=np.float32)
+        x, y = (np.broadcast_to(side, begins.shape)[begins] for side in (found.a.T[:2, None], found.b.T[None, :2]))
+        first[begins] = self._part_scores(
+            x, y, found.level[:2, :2][begins], 0, 0.0 if taught is None else taught[:2, :2][begins]
         )
         gap = float(np.clip(np.log(self.model.missing / 0.35), -3.0, -0.5))
         return Weights(first, lineage, self._apart(found), gap, self.settings.first_gap, self.settings.swap)
@@ -172,10 +172,10 @@ class Scorer:
         """The score of one word against two that make it: as rare as that word, and as rarely run together."""
         score = np.zeros(found.there.shape, dtype=np.float32)
         for apart, side, one in ((found.apart_b, found.a, 0), (found.apart_a, found.b, 1)):
-            pair, i, j = np.nonzero(apart)
+            i, j, pair = np.nonzero(apart)
             part = side[pair, i if one == 0 else j]
             rarity = self._log_u[one][1][alignment.SKELETON, part]
-            score[pair, i, j] = (np.log(self.settings.run_together) - rarity).clip(0, self.settings.most_for_a_part)
+            score[i, j, pair] = (np.log(self.settings.run_together) - rarity).clip(0, self.settings.most_for_a_part)
         return score
 
     def _part_scores(self, x: Any, y: Any, level: Any, kind: int, own: Any) -> Scores:
@@ -269,7 +269,7 @@ class Scorer:
         pair, i, j = alignment.trace(found, weights, best, way)
         w = weight[pair]
         both = (i >= 0) & (j >= 0)
-        level = np.where(both, found.level[pair, i, j], 0)
+        level = np.where(both, found.level[i, j, pair], 0)
         is_first = both & (i == 0) & (j == 0)
         later = both & ~is_first
         strength = self.settings.strength
