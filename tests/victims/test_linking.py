@@ -13,6 +13,7 @@ pytest.importorskip("splink")
 from onrecord.model import Decision, Entry, PersonLink
 from onrecord.victims import scoring
 from onrecord.victims.blocking import unreached_share
+from onrecord.victims.fields import table
 from onrecord.victims.linking import LinkSettings, link
 from onrecord.victims.persons import persons, weak_links
 
@@ -134,6 +135,15 @@ def test_the_report_sets_probabilities_beside_what_people_decided() -> None:
     (report,) = link(ENTRIES, made, settings=FREE).reports
     assert [(one.decided, one.same) for one in report.calibration] == [(2, 1)]
     assert report.calibration[0].probability > 0.95
+
+
+def test_places_are_the_same_in_two_scripts_where_their_names_tell() -> None:
+    written = ["تل النور, الشمال", "Tall al-Nur, al-Shamal", "حجر", "Hajar", "Hajjar", "هاجر", None]
+    found = table([entry(f"A{n}", "Sami Omar", place=place) for n, place in enumerate(written)])
+    assert found.place[0] == found.place[1]
+    assert found.region[0] == found.region[1]
+    assert len(set(found.place[2:6].tolist())) == 4, "two could be meant in either script"
+    assert found.place[6] == -1
 
 
 def test_a_later_decision_replaces_an_earlier_one() -> None:

@@ -55,9 +55,26 @@ def test_title_rows_and_two_header_rows_are_read_together() -> None:
         (4, "Sami Najjar", 31.0, "1992-05-04", "2023-10-13")
     ]
     assert read.notes == (
-        "1 rows above the column heads were not read as entries",
+        "1 row above the column heads was not read as an entry",
         "the column heads stand in two rows; they were read together",
     )
+
+
+@pytest.mark.parametrize("above", ["", ",,\n", "Ministry of Records,,\n,,\n,,\n"])
+def test_a_title_above_one_row_of_heads_is_no_head(above: str) -> None:
+    text = f"Victims of the north,,\n{above}Name,Age,Date of death\nSami Najjar,31,2023-10-13\n"
+    read = read_list(text.encode(), file="list.csv")
+    told = "2 rows above the column heads were not read as entries" if "Ministry" in above else ""
+    assert [(e.row, e.fields) for e in read.entries] == [
+        (text.count("\n"), {"Name": "Sami Najjar", "Age": "31", "Date of death": "2023-10-13"})
+    ]
+    assert read.notes == (told or "1 row above the column heads was not read as an entry",)
+
+
+def test_heads_that_need_the_row_above_them_are_read_with_it() -> None:
+    text = "Victim,,Mother\nName,Age,Name\nSami Najjar,31,Huda Omar\n"
+    read = read_list(text.encode(), file="list.csv")
+    assert [(e.name, e.age, e.mother) for e in read.entries] == [("Sami Najjar", 31.0, "Huda Omar")]
 
 
 def test_a_header_repeated_further_down_is_no_person() -> None:

@@ -56,6 +56,7 @@ class Table:
     """Entries in columns. `parts[i, k]` is the k-th part of the i-th name in `vocabulary`, or -1.
 
     `run_together[i, k]` is the skeleton that its parts k and k + 1 have when written as one word, or -2 where nobody has it.
+    Places have one number in two scripts where their skeletons tell.
     """
 
     ids: Sequence[str]
@@ -85,6 +86,7 @@ def table(entries: Iterable[Entry]) -> Table:
     places, place_number = _numbered([*fine, *coarse])
     blank = places.index("") if "" in places else -2
     place_number[place_number == blank] = -1
+    place_number = _across_scripts(places)[place_number]
     ages = [float("nan") if entry.age is None else entry.age for entry in rows]
     return Table(
         ids=[entry.id for entry in rows],
@@ -127,6 +129,25 @@ def _place(text: str | None) -> tuple[str, str]:
         return "", ""
     parts = [part for part in (fold(piece).strip() for piece in text.split(",")) if part]
     return (parts[0], parts[-1]) if parts else ("", "")
+
+
+def _across_scripts(places: Sequence[str]) -> Small:
+    """The number of each place, the same for two names in two scripts that alone have one sound, or else one skeleton; -1 at
+    the end, so that what is not known stays so."""
+    names = [parse(place) for place in places]
+    out = np.append(np.arange(len(places)), -1).astype(np.int32)
+    left = [number for number, name in enumerate(names) if name.parts]
+    settled: set[int] = set()
+    for form in ("sound", "skeleton"):
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for number in left:
+            alike.setdefault(tuple(getattr(part, form) for part in names[number].parts), []).append(number)
+        for one, *others in alike.values():
+            if len(others) == 1 and names[one].script != names[others[0]].script:
+                out[others] = one
+                settled |= {one, *others}
+        left = [number for number in left if number not in settled]
+    return out
 
 
 def _numbered(values: Sequence[str]) -> tuple[list[str], Small]:

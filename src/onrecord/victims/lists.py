@@ -76,8 +76,10 @@ def read_list(
     found = _header(rows, file, columns or {})
     name = name or PurePath(file).stem
     body = [row for row in rows[found.first :] if any(row.cells) and row.cells != found.heads]
-    if found.first > found.depth:
-        notes.append(f"{found.first - found.depth} rows above the column heads were not read as entries")
+    above = sum(any(row.cells) for row in rows[: found.first - found.depth])
+    if above:
+        told = "1 row above the column heads was not read as an entry"
+        notes.append(told if above == 1 else f"{above} rows above the column heads were not read as entries")
     if found.depth == 2:
         notes.append("the column heads stand in two rows; they were read together")
     list_id = hashlib.sha256(data).hexdigest()
@@ -177,8 +179,8 @@ def _header(rows: Sequence[Row], file: str, mapped: Mapping[str, str]) -> _Heade
             heads = _joined([row.cells for row in rows[start : start + depth]])
             places = _places(heads, mapped)
             score = len(places)
-            if depth == 2 and not _is_head(rows, start + 1, mapped):
-                continue
+            if depth == 2 and not (_is_head(rows, start + 1, mapped) and places != _places(rows[start + 1].cells, mapped)):
+                continue  # the lower row says no less by itself: the one above it is a title, or blank
             if best is None or score > best[0]:
                 best = score, start, depth, heads, places
     if best is None or not ({"name", "first"} & best[4].keys()):
