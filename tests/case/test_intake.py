@@ -181,7 +181,7 @@ def test_what_came_inside_a_mail_goes_with_it_however_deep_and_by_whatever_name_
 
 
 def test_withdrawing_what_is_not_there_says_so(case):
-    with pytest.raises(NotFoundError, match="nothing in this case has this id, and no document this name"):
+    with pytest.raises(NotFoundError, match="nothing in this case has this id, and no document or source this name"):
         withdraw(case, "abcd", "why")
 
 

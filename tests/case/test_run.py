@@ -14,8 +14,8 @@ from onrecord.case.decide import decide_one
 from onrecord.case.exports import KINDS, encode, rows
 from onrecord.case.folder import Case
 from onrecord.case.intake import add, withdraw
-from onrecord.case.results import results
-from onrecord.case.review import apply_sheet, with_texts, write_sheet
+from onrecord.case.results import results, with_texts
+from onrecord.case.review import apply_sheet, write_sheet
 from onrecord.case.run import run
 from onrecord.case.search import search
 from onrecord.case.sensitivity import sensitivity_rows
@@ -140,6 +140,11 @@ def test_why_of_one_figure_walks_to_the_claims_that_it_is_made_of_lowest_and_hig
             claims = [line for line in walked(why(case, f"{incident.id}:{figure}")) if line.startswith("claim ")]
             return list(dict.fromkeys(line.partition(": ")[2] for line in claims))
 
+        steps = [reason.words for reason in why(case, f"{incident.id}:killed").below]
+        assert [step for step in steps if step.startswith("independent")] == [
+            "independent source: hospital: 9 and up",
+            "independent source: Cedar Monitor: 12",
+        ]
         assert figures_of("killed")[:2] == ["killed 9 and up person [pending]", "killed 12 person [pending]"]
         assert figures_of("killed_child") == ["killed 4 person [pending]"]
         with pytest.raises(NotFoundError, match=r"has no figure 'hurt'\. Its figures: killed, killed_child\."):
@@ -151,6 +156,7 @@ def test_a_document_goes_by_its_name_and_shows_its_claims_or_why_it_has_none(tmp
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
     with made(tmp_path / "case", documents, tmp_path / "photo.png", tmp_path / "gone.txt") as case:
         told = walked(why(case, "Radio"))
+        assert why(case, "Cedar Monitor").words.startswith("source Cedar Monitor (ngo")
         assert [line.partition(": ")[2] for line in told if line.startswith("claim ")] == ["killed 9 and up person [pending]"]
         assert any("⟦At least nine people were killed⟧" in line for line in told)
         assert walked(why(case, "photo.png"))[1].startswith("not read: photo.png: this is a PNG image")
@@ -168,7 +174,7 @@ def test_the_beginning_of_an_id_that_is_too_short_is_said_to_be(tmp_path, docume
             why(case, id[:2])
         with pytest.raises(NotFoundError, match="too short"):
             decide_one(case, id[:3], "confirm", why="A test.")
-        with pytest.raises(NotFoundError, match="nothing in this case has this id, and no document this name"):
+        with pytest.raises(NotFoundError, match="nothing in this case has this id, and no document or source this name"):
             why(case, "zzzz")
 
 
@@ -411,6 +417,21 @@ def test_withdrawing_a_document_leaves_the_persons_of_the_lists(tmp_path, docume
         assert ([v.id for v in results(case).victims], sorted({c.name for c in results(case).claims})) == (
             ["p1"], ["Gazette", "Post"],
         )  # fmt: skip
+
+
+def test_words_of_a_withdrawn_document_that_decisions_quote_stay_in_the_log_alone(tmp_path, documents):
+    with made(tmp_path / "case", documents) as case:
+        claim = next(c for c in results(case).claims if c.name == "Radio")
+        decide_one(case, claim.id, "confirm", why="The officials told us in the morgue.")
+        decide_one(case, "Radio", "correct", changes=["title=The morgue"], why="By the officials in the morgue.")
+        run(case)
+        withdraw(case, "Radio", "They fear for their lives.")
+        report = run(case)
+        page = report.dossier.read_text(encoding="utf-8")
+        assert ("At least nine" in page, "morgue" in page, page.count("Its document was withdrawn."), report.lost) == (
+            False, False, 2, [],
+        )  # fmt: skip
+        assert "They fear for their lives." in why(case, "Radio").words
 
 
 def test_two_sources_that_a_person_calls_the_same_count_once(tmp_path, documents):

@@ -23,6 +23,9 @@ from onrecord.text import fold_letters
 CONTEXT = 32
 """How many characters before and after the quoted words an anchor keeps."""
 
+WITHDRAWN = "Its document was withdrawn."
+"""What stands in place of the reason for a decision on a withdrawn document."""
+
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "claim": ("confirm", "correct", "reject", "unresolved", "add"),
     "document": ("correct",),
@@ -77,15 +80,16 @@ def decide(
 
 
 def decisions(case: Case) -> list[Decision]:
-    """All decisions in the order in which they were made."""
-    return [
-        Decision(
-            **{key: line.detail[key] for key in ("id", "subject", "action", "anchor", "values", "why")},
-            who=line.who,
-            at=line.at,
-        )
-        for line in case.store.log("decide")
-    ]
+    """All decisions in the order in which they were made; of one on a withdrawn document the words stay in the log alone."""
+    gone = case.store.withdrawn()
+    made = []
+    for line in case.store.log("decide"):
+        told = {key: line.detail[key] for key in ("id", "subject", "action", "anchor", "values", "why")}
+        document = told["anchor"].get("document")
+        if document in gone:
+            told |= {"anchor": {"document": document}, "values": {}, "why": WITHDRAWN}
+        made.append(Decision(**told, who=line.who, at=line.at))
+    return made
 
 
 def anchor_of(document: Document, start: int, end: int, act: str) -> dict[str, str]:
@@ -143,7 +147,7 @@ def apply(claims: Sequence[Claim], documents: Mapping[str, Document], made: Sequ
         by_document.setdefault(claim.document, []).append(n)
     lost = []
     for decision in made:
-        if decision.subject != "claim":
+        if decision.subject != "claim" or decision.why == WITHDRAWN:
             continue
         document = documents.get(decision.anchor.get("document", ""))
         place = _find(document.text, decision.anchor) if document else None

@@ -9,8 +9,7 @@ from onrecord import __version__
 from onrecord import codebook as codebooks
 from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
-from onrecord.case.results import Results, kept_json, not_yet, problems
-from onrecord.case.review import with_texts
+from onrecord.case.results import Results, kept_json, not_yet, problems, with_texts
 from onrecord.codebook import Codebook
 from onrecord.incidents import HeadlineRow, headline
 from onrecord.model import DateRange, Estimate, Incident, Interval, from_data

@@ -24,6 +24,6 @@ def meant(wanted: str, ids: Iterable[str], names: Mapping[str, str]) -> str:
     if begun:
         raise NotFoundError(f"{wanted}: {len(begun)} ids begin so. Give more of it: {', '.join(begun[:5])} …")
     raise NotFoundError(
-        f"{wanted}: nothing in this case has this id, and no document this name. "
+        f"{wanted}: nothing in this case has this id, and no document or source this name. "
         "'onrecord export claims' and its like list the ids."
     )

@@ -11,6 +11,7 @@ from typing import Any
 from onrecord.case.decisions import decisions, effective
 from onrecord.case.folder import Case
 from onrecord.claims import can_read
+from onrecord.incidents import Evidence, register, weigh
 from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, PersonLink, Source, Victim, VictimList
 from onrecord.places import is_known
 
@@ -64,6 +65,18 @@ def results(case: Case) -> Results:
         estimates=kept_json(case, "estimate", {}).get("estimates", []),
         lost=tuple(kept.get("lost", ())),
     )
+
+
+def with_texts(case: Case, found: Results) -> dict[str, Document]:
+    """The case's documents by id, with their texts, as people corrected them."""
+    return {d.id: replace(found.documents[d.id], text=d.text) for d in case.store.documents()}
+
+
+def evidence_of(case: Case, found: Results) -> Evidence:
+    """What every claim is worth as evidence: who is independent of whom."""
+    documents = list(with_texts(case, found).values())
+    sources = register(found.claims, documents, settings=case.settings, decisions=decisions(case))
+    return weigh(found.claims, documents, sources, links=found.links, origins=found.origins)
 
 
 def problems(case: Case, found: Results) -> dict[str, str]:

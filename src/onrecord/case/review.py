@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from onrecord.case.decisions import CLAIM_FIELDS, DOCUMENT_FIELDS, anchor_of, decide, decisions
 from onrecord.case.folder import Case
-from onrecord.case.results import Results
 from onrecord.errors import DecisionError, InputError
 from onrecord.model import Claim, Decision, Document
 from onrecord.tables import read_table, write_table
@@ -129,11 +128,6 @@ class _Sheet:
             made=self.made,
         )
         return 1
-
-
-def with_texts(case: Case, found: Results) -> dict[str, Document]:
-    """The case's documents by id, with their texts, as people corrected them."""
-    return {d.id: replace(found.documents[d.id], text=d.text) for d in case.store.documents()}
 
 
 def claim_anchor(claim: Claim, document: Document) -> dict[str, str]:

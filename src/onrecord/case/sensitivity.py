@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord import codebook as codebooks
-from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
-from onrecord.case.results import results
-from onrecord.case.review import with_texts
+from onrecord.case.results import evidence_of, results
 from onrecord.case.why import interval_words
-from onrecord.incidents import register, sensitivity, weigh
+from onrecord.incidents import sensitivity
 
 Row = tuple[str, str, str, str, str]
 HEAD: Row = ("codebook", "gradings", "place and period", "killed", "injured")
@@ -19,12 +17,9 @@ HEAD: Row = ("codebook", "gradings", "place and period", "killed", "injured")
 def sensitivity_rows(case: Case) -> Iterator[Row]:
     """One row (`HEAD`) for each codebook, choice of gradings, and headline row; totals that sources state are marked."""
     found = results(case)
-    documents = list(with_texts(case, found).values())
-    sources = register(found.claims, documents, settings=case.settings, decisions=decisions(case))
-    evidence = weigh(found.claims, documents, sources, links=found.links, origins=found.origins)
     by_id = {incident.id: incident for incident in found.incidents}
     books = [codebooks.load(name) for name in codebooks.names()]
-    for variant in sensitivity(found.incidents, evidence, codebooks=books):
+    for variant in sensitivity(found.incidents, evidence_of(case, found), codebooks=books):
         for row in variant.rows:
             figures = [interval_words(row.tallies[act]) if act in row.tallies else "" for act in ("killed", "injured")]
             named = dict.fromkeys(p.words for id in row.incidents[:3] for p in by_id[id].places[:1])

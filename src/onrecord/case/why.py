@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
 from onrecord.case.ids import meant
-from onrecord.case.results import Results, problems, results
+from onrecord.case.results import Results, evidence_of, problems, results
 from onrecord.codebook import load as load_codebook
 from onrecord.custody import LogLine
 from onrecord.errors import CustodyError, NotFoundError
-from onrecord.incidents import counts, tally_names
-from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, Interval, Source, Victim
+from onrecord.incidents import SourceFigure, counts, figures, tally_names
+from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, Interval, Source, SourceCount, Victim
 from onrecord.reading import locate
 
 CONTEXT = 120
@@ -35,7 +35,8 @@ def why(case: Case, id: str) -> Reason:
     found = results(case)
     if (problem := case.store.unread().get(id)) is not None:
         return Reason(f"not read: {problem}")
-    names = {document.name: document.id for document in found.documents.values()}
+    names = {name: source.id for source in found.sources for name in (*source.variants, source.name)}
+    names |= case.store.document_names()
     wanted, _, figure = (id, "", "") if id in names else id.partition(":")
     paths = _Paths(case, found)
     records = dict(reversed([*paths.all()]))  # of several under one id the first
@@ -97,35 +98,55 @@ class _Paths:
         tallies = {name: t for name, t in sorted(incident.tallies.items()) if figure is None or name == figure}
         told = ", ".join(f"{name} {interval_words(t)}" for name, t in tallies.items()) or "no figures"
         below = [Reason(f"grading {incident.grading}: {incident.grading_reason}")]
-        by_source = [(one, self._of_figure(one.claims, incident, figure)) for one in incident.sources]
-        for counted, claims in sorted(
-            by_source, key=lambda item: min((self._rank(id, incident, figure) for id in item[1]), default=2)
-        ):
-            reasons = tuple(Reason(f"not counted beside it: {self._name(d)}: {because}") for d, because in counted.not_counted)
-            if claims:
-                below.append(Reason(f"independent source: {counted.source}", (*self._claims(claims), *reasons)))
-        counted_ids = {c for counted in incident.sources for c in counted.claims}
-        rest = self._of_figure([c for c in incident.claims if c not in counted_ids], incident, figure)
-        if rest:
-            below.append(Reason("claims beside these, not counted on their own", self._claims(rest)))
-        if figure is None:
+        if figure is not None:
+            below += self._of_figure(incident, figure)
+        else:
+            for counted in incident.sources:
+                reasons = (*self._claims(counted.claims), *self._not_counted(counted))
+                below.append(Reason(f"independent source: {counted.source}", reasons))
+            counted_ids = {c for counted in incident.sources for c in counted.claims}
+            if rest := [c for c in incident.claims if c not in counted_ids]:
+                below.append(Reason("claims beside these, not counted on their own", self._claims(rest)))
             below += [Reason(reason) for reason in incident.reasons]
         kind = "total over a period or many places" if incident.aggregate else "incident"
         previous = f" (before: {', '.join(incident.previous_ids)})" if incident.previous_ids else ""
         return Reason(f"{kind} {incident.id}{previous}: {told}", tuple(below))
 
-    def _of_figure(self, ids: Iterable[str], incident: Incident, figure: str | None) -> list[str]:
-        if figure is None:
-            return list(ids)
-        own = [id for id in ids if (c := self.claims.get(id)) and counts(c) and figure in tally_names(c, self.codebook)]
-        return sorted(own, key=lambda id: self._rank(id, incident, figure))
+    def _of_figure(self, incident: Incident, tally: str) -> Iterator[Reason]:
+        """Each source's figure and what it rests on, the lowest and the highest first; then what is not counted."""
+        whole = incident.tallies[tally]
+        own = [claim for id in incident.claims if (claim := self.claims.get(id)) and tally in self._tallies(claim)]
+        said = figures([c for c in own if c.in_scope] or own, evidence_of(self.case, self.found), codebook=self.codebook)
+        used: set[str] = set()
 
-    def _rank(self, id: str, incident: Incident, figure: str | None) -> int:
-        """0 for a claim that gives the figure's lowest number, 1 for its highest, 2 for those between."""
-        if figure is None or id not in self.claims:
-            return 2
-        tally, count = incident.tallies[figure], self.claims[id].count
-        return 0 if tally.low is not None and count.low == tally.low else 1 if count.high == tally.high else 2
+        def rank(figure: SourceFigure) -> int:
+            return 0 if figure.interval.low == whole.low else 1 if figure.interval.high == whole.high else 2
+
+        for figure in sorted((f for f in said if f.tally == tally), key=rank):
+            used.update((*figure.claims, *figure.replaced))
+            below = [*self._claims(figure.claims)]
+            if figure.replaced:
+                below.append(Reason("its earlier figures, replaced", self._claims(figure.replaced)))
+            below += [r for one in incident.sources if one.source == figure.source for r in self._not_counted(one)]
+            some = ", of some of them" if figure.partial else f", of {figure.whom} alone" if figure.whom else ""
+            together = ", added up" if len(figure.claims) > 1 and self._is_sum(figure) else ""
+            yield Reason(
+                f"independent source: {figure.source}: {interval_words(figure.interval)}{together}{some}", tuple(below)
+            )
+        if rest := [claim.id for claim in own if claim.id not in used]:
+            yield Reason("claims beside these, not counted on their own", self._claims(rest))
+
+    def _tallies(self, claim: Claim) -> Iterable[str]:
+        return tally_names(claim, self.codebook) if counts(claim) else ()
+
+    def _is_sum(self, figure: SourceFigure) -> bool:
+        """Whether no claim of its own says the number: groups or parts were added."""
+        lows = [self.claims[id].count.low for id in figure.claims if id in self.claims]
+        return figure.interval.low is not None and figure.interval.low not in lows
+
+    def _not_counted(self, counted: SourceCount) -> Iterator[Reason]:
+        for document, because in counted.not_counted:
+            yield Reason(f"not counted beside it: {self._name(document)}: {because}")
 
     def claim(self, claim: Claim) -> Reason:
         count = claim.count
@@ -150,7 +171,7 @@ class _Paths:
 
     def _passage(self, claim: Claim, document: Document) -> Reason:
         places = tuple(Reason(words) for words in locate_words(document, claim.start, claim.end))
-        return Reason(_passage_words(claim, document), (*places, self.document(document)))
+        return Reason(_passage_words(claim, document), (*places, self.document(self.found.documents[document.id])))
 
     def whole_document(self, document: Document) -> Reason:
         """The document with its problem, if it could not be read, and its claims, each with its passage."""

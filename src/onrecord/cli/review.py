@@ -9,7 +9,7 @@ import click
 from onrecord.case import review as sheets
 from onrecord.case.decide import decide_one
 from onrecord.case.folder import Case
-from onrecord.case.results import results
+from onrecord.case.results import results, with_texts
 from onrecord.cli.case import case_option, who_option
 
 
@@ -33,7 +33,7 @@ def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Pa
         raise click.UsageError("Say either --sheet FILE, to write one, or --apply FILE, to read it back.")
     with Case.open(folder, who=who) as case, case.locked():
         found = results(case)
-        documents = sheets.with_texts(case, found)
+        documents = with_texts(case, found)
         if sheet is not None:
             rows = sheets.write_sheet(case, found.claims, documents, sheet)
             click.echo(f"{rows} rows in {sheet}. Fill in 'decision' and 'why', then: onrecord review --apply {sheet}")
