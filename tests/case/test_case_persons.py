@@ -1,7 +1,7 @@
 import pytest
 
 from onrecord.case.decide import decide_one
-from onrecord.case.estimates import _memberships, estimate_case
+from onrecord.case.estimates import THRESHOLDS, _memberships, estimate_case
 from onrecord.case.folder import Case
 from onrecord.case.persons import apply_pairs, import_list, link_lists, pairs_to_review, write_pairs
 from onrecord.case.results import results
@@ -142,6 +142,10 @@ def test_the_sample_lists_are_linked_and_their_persons_find_the_claims_that_name
         assert sum(len(victim.entries) > 1 for victim in linked.persons) >= 7
 
 
+def test_a_pair_is_one_person_in_as_many_linkages_as_its_probability_says():
+    assert [sum(p >= threshold for threshold in THRESHOLDS) for p in (0.0, 0.3, 0.5, 0.72, 0.96, 1.0)] == [0, 3, 5, 7, 10, 10]
+
+
 @pytest.mark.slow
 def test_an_estimate_from_the_persons_carries_the_doubt_of_the_linkage_and_stands_apart_in_the_dossier(case, tmp_path):
     pytest.importorskip("numba")
@@ -152,6 +156,8 @@ def test_an_estimate_from_the_persons_carries_the_doubt_of_the_linkage_and_stand
     linked = link_lists(case)
     result, table = estimate_case(case)
     assert (table.documented, table.lists) == (len(linked.persons), ("books", "graves", "register"))
+    undecided = len(pairs_to_review(case))
+    assert [w.kind for w in result.warnings].count("undecided_pairs") == (undecided > 0)
     assert {estimate.method for estimate in result.estimates()} >= {"lcmcr", "graphs", "loglinear_bic", "chao"}
     run(case)
     page = (case.output / "dossier.html").read_text(encoding="utf-8")

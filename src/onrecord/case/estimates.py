@@ -9,14 +9,23 @@ from typing import Any
 
 from onrecord.case.decisions import decisions
 from onrecord.case.folder import Case
+from onrecord.case.persons import pairs_to_review
 from onrecord.errors import EstimationError
-from onrecord.estimation import Estimation, EstimationSettings, OverlapTable, estimate, estimate_replicates, overlaps
+from onrecord.estimation import Estimation, EstimationSettings, OverlapTable, Warned, estimate, estimate_replicates, overlaps
 from onrecord.estimation.pictures import posterior_svg, sensitivity_svg, upset_svg
 from onrecord.model import Claim, PersonLink, Victim, to_data
 from onrecord.victims.persons import persons
 
-THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99)
-"""Linkages whose difference is carried over into the intervals: pairs count as one person from these probabilities on."""
+THRESHOLDS = tuple((n + 0.5) / 10 for n in range(10))
+"""Ten linkages whose difference is carried over into the intervals: pairs count as one person from these probabilities on.
+
+At equal distances, so that a pair is one person in as many of the linkages as its probability says.
+"""
+
+UNDECIDED = (
+    "Doubtful pairs of entries that nobody has decided: {}. A pair wrongly apart raises the estimate, one wrongly together"
+    " lowers it. Decide them first (onrecord victims review), then estimate again."
+)
 
 STRATA = ("sex", "age_group", "place", "period", "perpetrator")
 
@@ -31,7 +40,8 @@ def estimate_case(
     """Estimate from the case's persons how many no list has, by stratum (`STRATA`) if asked; kept for the dossier.
 
     Where looser and stricter linkages (`THRESHOLDS`) give other overlaps, each is estimated and their difference widens the
-    intervals. Returns the estimation and the overlaps of the linkage as it is.
+    intervals; how many doubtful pairs nobody has decided is the first of the warnings.
+    Returns the estimation and the overlaps of the linkage as it is.
     """
     if by is not None and by not in STRATA:
         raise EstimationError(f"There is no stratum {by!r}. There are: {', '.join(STRATA)}.")
@@ -45,6 +55,8 @@ def estimate_case(
         result = replace(estimate_replicates(linkages, settings=settings, progress=progress), table=table)
     else:
         result = estimate(table, settings=settings, progress=progress)
+    if undecided := len(pairs_to_review(case)):
+        result = replace(result, warnings=(Warned("undecided_pairs", UNDECIDED.format(undecided)), *result.warnings))
     rows = [to_data(record) for record in result.estimates()]
     pictures = _pictures(result, table)
     nameless = sum(not victim.names for victim in case.store.derived("victim", Victim))
