@@ -361,6 +361,7 @@ class Clauses:
                 first.determiner
                 or group.determiner
                 or first.kind not in ("person", "thing")
+                or first.number is not None
                 or group.number is not None
                 or group.names
             ):

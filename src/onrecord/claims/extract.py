@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from onrecord.claims import attach
 from onrecord.claims.acts import Rules
 from onrecord.claims.blame import told_again
-from onrecord.claims.charges import known_by
+from onrecord.claims.charges import alike, known_by
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding, exact, readings
 from onrecord.claims.groups import Group
@@ -77,6 +77,10 @@ _NEARBY = 150
 """So many tokens back "the other five" may find what they are a part of."""
 
 
+_RECENT = 24
+"""So many claims back "the two murders" may be those told of."""
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence that was read closely: its token range, chunks and findings."""
@@ -95,6 +99,7 @@ class Story:
     named: dict[str, set[str]] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
     singles: dict[str, int] = field(default_factory=dict)
+    told: list[tuple[str, int]] = field(default_factory=list)
 
 
 def can_read(document: Document) -> bool:
@@ -189,7 +194,10 @@ def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon, speech: Spee
     for sentence in read:
         for finding in sentence.findings:
             _join_earlier(finding, sentence, kept, tokens, lexicon)
-            (kept if _is_new(finding, story, tokens, speech) else again).append((sentence, finding))
+            new = _is_new(finding, story, tokens, speech)
+            (kept if new else again).append((sentence, finding))
+            if new and (number := _counted(finding)) is not None:
+                story.told.append((alike(finding.act), number))
         again.extend((sentence, finding) for finding in sentence.uncounted)
     _add_up(kept, tokens)
     return kept, again
@@ -261,12 +269,29 @@ def _is_new(finding: Finding, story: Story, tokens: Tokens, speech: Speech) -> b
         g.number is None or g.number.rule in ("many", "large_number", "few", "several") for g in groups
     ):
         return False
+    if _sums_up(finding, story):
+        return False
     if numbered:
         story.counted[finding.act] = story.counted.get(finding.act, 0) + 1
         _remember(finding, story)
         return True
     first = groups[0]
     return speech.of(first.first, first.last).asserted and _is_new_person(finding, story, tokens)
+
+
+def _sums_up(finding: Finding, story: Story) -> bool:
+    """ "The two murders were …" after both were told of, one by one or as two: no figure of its own."""
+    number, group = _counted(finding), finding.groups[0]
+    if (
+        finding.rules != ["counted"]
+        or group.determiner not in ("the", "these", "those", "both")
+        or number is None
+        or number < 2
+    ):
+        return False
+    told = [count for act, count in story.told[-_RECENT:] if act == alike(finding.act)]
+    last = [sum(told[at:]) for at in range(len(told))]
+    return number in told or number in last
 
 
 def _is_new_person(finding: Finding, story: Story, tokens: Tokens) -> bool:

@@ -324,6 +324,8 @@ class GroupReader:
             flag = self._flag(j)
             if flag & PERSON or (self.words[j][0].isupper() and not flag & FUNCTION):
                 return True
+            if self.lower[j] in self.lexicon.sets["bodies"]:
+                return True  # "12 charred bodies"
             if flag & FUNCTION or not self.lower[j][0].isalpha():
                 return False
         return False
@@ -408,6 +410,13 @@ class GroupReader:
             )
         if flag & ACT_NOUN and not (verb or flag & STATE):
             return True
+        if (
+            not has_head
+            and group.number is not None
+            and self.lower[k + 1 : k + 2]
+            and self.lower[k + 1] in self.lexicon.sets["bodies"]
+        ):
+            return True  # "12 burned bodies"
         before = self._flag(k - 1)  # "a strike killed Omar": what comes before is the noun that did it
         if has_head and (
             before & (ACT_NOUN | ATTACK) or not (before & (ADVERB | HARM_VERB | STATE) or self.lower[k - 1].endswith("ly"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from onrecord.claims.clauses import PEOPLE, Finding
 from onrecord.claims.groups import Group
 from onrecord.claims.lexicon import HAVE
+from onrecord.claims.numbers import Number, number_at
 from onrecord.claims.verbs import VerbRules
 
 _TOLL_PREPOSITIONS = frozenset(["to", "at", "of", "by", "with", "past", "above", "beyond"])
@@ -64,7 +65,8 @@ class NounRules(VerbRules):
         if vague is not None:
             self._add(act, [after + 1], k, ["toll"], reading=((vague, ()),))
             return
-        if (group.possessor is not None and not plural) or group.determiner in ("his", "her"):
+        of_several = group.possessor is not None and self._number_of_owners(group.possessor) is not None
+        if (group.possessor is not None and not plural) or of_several or group.determiner in ("his", "her"):
             self._possessed(k, group, act)
 
     def _states_another_number(self, group: Group, members: list[int]) -> bool:
@@ -133,6 +135,12 @@ class NounRules(VerbRules):
         if group.possessor is not None:
             first, last = group.possessor
             words = self.tokens.words[first:last]
+            number = self._number_of_owners(group.possessor)
+            if number is not None:
+                people = Group(first, last, "person", head=words[-1].lower(), head_at=last - 1, number=number, plural=True)
+                people.categories = self.lexicon.people[people.head].categories
+                self.findings.append(Finding(act, [people], group.first, group.last, ["possessed"], verb=k, chunk=k))
+                return
             if not words or not words[-1][0].isupper() or words[-1].isupper():
                 return
             if self.tokens.lower[first] in ("the", "a", "an"):
@@ -142,6 +150,12 @@ class NounRules(VerbRules):
             group.first, group.last, "name" if names else "pronoun", head=group.determiner, head_at=group.first, names=names
         )
         self.findings.append(Finding(act, [person], group.first, group.last, ["possessed"], verb=k, chunk=k))
+
+    def _number_of_owners(self, span: tuple[int, int]) -> Number | None:
+        """ "The six nurses' deaths": how many people the act is of; None for "the two countries' arrests"."""
+        number = number_at(self.tokens, self.lexicon, *span)
+        people = self.tokens.lower[span[1] - 1] in self.lexicon.people
+        return number if number is not None and number.last < span[1] and people else None
 
     def _unknown_fate(self, k: int) -> None:
         """ "the whereabouts of X and Y were unknown"."""

@@ -68,13 +68,26 @@ class VerbRules(Findings):
         for end in dict.fromkeys((last, *members)):
             at = self.chunks[end].last
             for words, act in chunk.options:
-                if tuple(self.tokens.lower[at : at + len(words)]) == words:
+                told = len(words) if tuple(self.tokens.lower[at : at + len(words)]) == words else 0
+                if told or self._ends_with(end, words):
                     if not self.suffers(j, act):
                         return True
                     kept = [m for m in members if m <= end]
-                    self._add(act, kept, k, ["complement"], appositions=appositions, last=at + len(words))
+                    self._add(act, kept, k, ["complement"], appositions=appositions, last=at + told)
                     return True
         return False
+
+    def _ends_with(self, end: int, words: tuple[str, ...]) -> bool:
+        """ "took six nurses hostage": the word after the people, read with them."""
+        group = self.chunks[end].group
+        if (
+            group is None
+            or words != (group.head,)
+            or group.head_at == group.first
+            or (group.number is None and not group.names)
+        ):
+            return False
+        return self.tokens.lower[group.head_at - 1] in self.lexicon.people
 
     def _done_to(self, k: int, act: str) -> bool:
         j = self.object_of(k, act)
@@ -184,7 +197,7 @@ class VerbRules(Findings):
                 mate = self._antecedent(mate)
             if mate < 0 or not self._joins_left(mate, first, act, governed=governed):
                 break
-            if self.kind(i - 1) == "," and self._is_included(mate):
+            if (self.kind(i - 1) == "," and self._is_included(mate)) or self._is_told_aside(mate):
                 break  # "38 were killed, including 17 children and 12 women, and four others were injured"
             found.append(mate)
         first = found[-1]
@@ -203,6 +216,16 @@ class VerbRules(Findings):
             names = [group for m in members if (group := self.chunks[m].group) is not None]
             return [counted], [*names, *appositions]
         return self._without_descriptions(members), appositions
+
+    def _is_told_aside(self, mate: int) -> bool:
+        """ "In addition to 30 dead civilians, 200 soldiers and officers were killed": the civilians have their own act."""
+        before, group = self.joint_before(self.skip(mate - 1, -1)), self.chunks[mate].group
+        return (
+            group is not None
+            and group.state is not None
+            and before is not None
+            and (before < 0 or self.kind(before) in ",;:SR")
+        )
 
     def _left_of(self, first: int, j: int) -> tuple[int, int] | None:
         """The comma, "and" or "as well as" before the list from `first` to `j`, and the chunk before that."""
