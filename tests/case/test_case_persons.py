@@ -107,6 +107,19 @@ def test_an_estimate_of_lists_that_were_not_linked_says_so(case):
         estimate_case(case)
 
 
+def test_the_same_list_is_read_again_with_a_column_that_was_not_named_before(case, tmp_path):
+    path = tmp_path / "burials.csv"
+    write_table(path, ["name", "laid to rest", "village"], [["Rima Haddal", "2031-03-28", "Deir Velan"]])
+    first = case.store.entries(import_list(case, path, "burials").list.id)
+    again = import_list(case, path, "burials", columns={"date": "laid to rest"}, free_of_duplicates=True)
+    [entry] = case.store.entries(again.list.id)
+    assert (first[0].date, entry.id, entry.date, again.list.edition, again.notes[0]) == (
+        None, first[0].id, "2031-03-28", 1, "burials, edition 1 was read again.",
+    )  # fmt: skip
+    with pytest.raises(InputError, match="Nothing was added"):
+        import_list(case, path, "burials", columns={"date": "laid to rest"})
+
+
 def test_the_same_list_again_is_refused(case, tmp_path):
     with pytest.raises(InputError, match="the same content came in as register, edition 1"):
         import_list(case, tmp_path / "register.csv", "another name")

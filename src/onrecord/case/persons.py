@@ -15,7 +15,7 @@ from onrecord.errors import DecisionError, InputError
 from onrecord.model import Claim, Decision, Entry, PersonLink, Victim, VictimList, content_id, to_data
 from onrecord.tables import read_table, write_table
 from onrecord.victims.linking import LinkResult, LinkSettings, link
-from onrecord.victims.lists import Edition, edition, read_list
+from onrecord.victims.lists import Edition, ReadList, edition, read_list
 from onrecord.victims.named import match_claims, with_claims
 from onrecord.victims.persons import WeakLink, persons, weak_links
 from onrecord.victims.review import HEADS, read_sheet, sheet_rows, to_review
@@ -53,7 +53,11 @@ class Linked:
 def import_list(
     case: Case, path: Path, name: str, *, columns: Mapping[str, str] | None = None, free_of_duplicates: bool = False
 ) -> Imported:
-    """Take a list in; a list of a name that is there is its new edition. Raises InputError for content that came before."""
+    """Take a list in; a list of a name that is there is its new edition.
+
+    The newest edition's own file with other columns, or now said to be free of duplicates, is read again: entries keep their
+    ids. Raises InputError for content that came before, all else the same.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -61,7 +65,12 @@ def import_list(
     read = read_list(data, file=path.name, name=name, columns=columns, free_of_duplicates=free_of_duplicates)
     for line in case.store.log(IMPORT):
         if line.detail["content"] == read.content_hash:
-            raise InputError(f"{path}: the same content came in as {line.subject} on {line.at[:10]}. Nothing was added.")
+            if (again := _read_again(case, read)) is not None:
+                return again
+            raise InputError(
+                f"{path}: the same content came in as {line.subject} on {line.at[:10]}. Nothing was added. To have its columns"
+                " read otherwise, name the same list and file, and --column FIELD=HEAD."
+            )
     earlier = [known for known in case.store.lists() if known.name == name]
     free = read.list.free_of_duplicates or any(known.free_of_duplicates for known in earlier)
     victim_list = replace(read.list, edition=len(earlier) + 1, free_of_duplicates=free)
@@ -77,9 +86,30 @@ def import_list(
     with case.store.writing():
         case.store.put_list(victim_list, entries)
         case.record(IMPORT, f"{name}, edition {victim_list.edition}", {"list": victim_list.id, "content": read.content_hash})
+    return Imported(victim_list, read.notes, read.problems, changed, _unused(read))
+
+
+def _read_again(case: Case, read: ReadList) -> Imported | None:
+    """The newest edition's own bytes read with other columns; None where these are not its bytes, or nothing would change."""
+    known = next((one for one in reversed(case.store.lists()) if one.name == read.list.name), None)
+    if known is None or known.id != read.list.id:
+        return None
+    free = known.free_of_duplicates or read.list.free_of_duplicates
+    victim_list = replace(read.list, edition=known.edition, free_of_duplicates=free)
+    if victim_list == known:
+        return None
+    ids = {entry.row: entry.id for entry in case.store.entries(known.id)}
+    subject = f"{known.name}, edition {known.edition}"
+    with case.store.writing():
+        case.store.put_list(victim_list, [replace(entry, id=ids.get(entry.row, entry.id)) for entry in read.entries])
+        detail = {"list": known.id, "content": read.content_hash, "columns": dict(victim_list.columns)}
+        case.record(IMPORT, subject, detail)
+    return Imported(victim_list, (f"{subject} was read again.", *read.notes), read.problems, None, _unused(read))
+
+
+def _unused(read: ReadList) -> tuple[str, ...]:
     heads = dict.fromkeys(head for entry in read.entries for head in entry.fields)
-    unused = tuple(head.strip() for head in heads if head not in read.list.columns.values())
-    return Imported(victim_list, read.notes, read.problems, changed, unused)
+    return tuple(head.strip() for head in heads if head not in read.list.columns.values())
 
 
 def link_lists(case: Case, *, progress: Progress = silent) -> Linked:
