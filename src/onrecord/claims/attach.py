@@ -56,6 +56,9 @@ _BARE_PERIODS = frozenset(["period", "time"])
 _PERIODS = _BARE_PERIODS | {"timeframe", "span", "weeks", "months", "years", "days", "month", "week", "year"}
 """What "the same …" makes the time of the figure before; "that period" and "this time" do so by themselves."""
 
+_DESCRIBING = frozenset(["reduced", "attributive", "status"])
+"""Rules by which an act only describes those of whom something else is said."""
+
 _SHORTEST_SENTENCE = 3
 
 Span = tuple[int, int]
@@ -95,7 +98,7 @@ class Context:
     def complete(self, claim: Claim, finding: Finding, chunks: list[Chunk]) -> Claim:
         """The claim with everything that stands around it in the text."""
         first = finding.groups[0].first
-        heard = self.speech.of(first, max(group.last for group in finding.groups[:1]))
+        heard = self.speech.of(first, finding.groups[0].last, given=self._is_given(finding))
         if not heard.chain and self.tokens.lower[chunks[0].first] in self.lexicon.sets["pointing"]:
             heard = self._pointing(first) or heard
         heard = self._own_organisation(heard)
@@ -128,6 +131,11 @@ class Context:
         if not heard.asserted or not self.lexicon.sets["denied"].isdisjoint(before):
             return ()
         return not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
+
+    def _is_given(self, finding: Finding) -> bool:
+        """ "The 27 dead", "the 27 people killed": told as known before, whatever is then said of them."""
+        definite = self.tokens.lower[finding.groups[0].first] in ("the", "these", "those", "all")
+        return definite and bool(_DESCRIBING & set(finding.rules))
 
     def _own_organisation(self, heard: Heard) -> Heard:
         """ "The Network said" in a statement that the Lorne Rights Network publishes: the publisher itself."""

@@ -195,8 +195,9 @@ class Attributor(Phrases):
         after = self._after(at + 1, last, told=word in self._verbs.told)
         right = self._right(after, last, word)
         source = self._source_before(begins, first, word)
-        if source is None and found and begins > first and self._lower[begins - 1] in ("and", "but"):
-            source = found[-1].source  # "HRW asserted that …, and noted that …"
+        if source is None and begins > first and self._lower[begins - 1] in ("and", "but"):
+            # "HRW asserted that …, and noted that …", "HRW rejected it and said that …"
+            source = found[-1].source if found else self._subject(first, begins)
         if source is None and (begins == first or self._words[begins - 1] in (",", "”", '"', "''", "»", "!", "?")):
             return self._inverted(at, begins, window)
         if source is None or not self._plausible(source, at, begins, right, word):

@@ -113,6 +113,8 @@ class Phrases:
         if not (words[before][0].isalnum() or words[before] in ("'s", "’s")) or lower[before] in self._said["boundaries"]:
             return None
         start = self._phrase_start(before, first)
+        if start > first and lower[start - 1] in self._said["verblike"] and words[start - 1] != "May":
+            return None  # "could not verify reports that": part of a verb, no speaker
         return (start, begins) if start <= before else None
 
     def _source_before_comma(self, comma: int, first: int) -> Span | None:

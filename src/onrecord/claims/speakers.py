@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.claims.attribution import Attributor, Statement
 from onrecord.claims.quotations import Span
+from onrecord.claims.stance import Stance
 from onrecord.claims.tokens import Tokens
 from onrecord.model import Speaker
 
@@ -81,11 +82,6 @@ _DOCUMENTS = frozenset(
 )
 
 
-_REPORTS = frozenset(
-    ["report", "reports", "claim", "claims", "allegation", "allegations", "accusation", "accusations", "rumours", "rumors"]
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Heard:
     """How a claim came to the document; `sources` are the farthest speakers, as short as the text puts them."""
@@ -102,21 +98,22 @@ class Speech:
         self.tokens = tokens
         self.attributor = Attributor(tokens, language)
         self._said = self.attributor.words
+        self._stance = Stance(tokens, self.attributor)
 
-    def of(self, first: int, last: int) -> Heard:
-        """Who says tokens `first` to before `last`, and whether as a fact."""
-        statements = self._around(first, last)
+    def of(self, first: int, last: int, *, given: bool = False) -> Heard:
+        """Who says tokens `first` to before `last`, and whether as a fact; `given`: as known before ("the 27 dead")."""
+        statements = [s for s in self._around(first, last) if not self._stance.is_comment(s, last)]
         chain, sources = [], []
         for statement in statements:
-            if statement.source is None or self._is_old_version(statement.source[1]):
+            if statement.source is None or self._stance.is_old_version(statement.source[1]):
                 continue
             words, names = self._named(statement)
             start, end = statement.source
             cue = self.tokens.slice(*statement.cue)
             chain.append(Speaker(words, cue, self.tokens.starts[start], self.tokens.ends[end - 1]))
-            if names:
+            if names and not self._stance.is_of_nobody(statement):
                 sources = names
-        return Heard(tuple(chain), tuple(sources), self._is_asserted(first, last, statements))
+        return Heard(tuple(chain), tuple(sources), self._stance.asserts(first, last, statements, given=given))
 
     # -------------------------------------------------------------------------------------------- who
 
@@ -202,95 +199,6 @@ class Speech:
                     first -= 1
                 return first, token + 1
         return None
-
-    # -------------------------------------------------------------------------------------------- asserted or not
-
-    def _is_asserted(self, first: int, last: int, statements: list[Statement]) -> bool:
-        """False where the claim is denied, doubted, feared, planned, threatened or only supposed."""
-        if any(s.verb in self._said["deny"] and self._denies(s, first, statements) for s in statements):
-            return False
-        begin, _ = self.tokens.sentences[self.attributor.sentence_of(first)]
-        lower = self.tokens.lower
-        if any(lower[at] in self._said["deny"] and self._is_report(at, first, statements) for at in range(begin, first)):
-            return False
-        if self._is_called_false(first, last) or self._is_old_version(first):
-            return False
-        near = self._clause(begin, first)
-        if self._said["fear"] & set(lower[max(near, first - 6) : last]) and not self._is_group(first, last):
-            return False
-        planned = [at for at in range(max(near, first - 8), last) if lower[at] in self._said["plan"]]
-        if any({"to", "that"} & set(lower[at + 1 : at + 4]) for at in planned):
-            return False
-        tried = [at for at in range(max(begin, first - 6), last) if lower[at] in ("attempted", "attempting")]
-        if any(lower[at + 1 : at + 2] and lower[at + 1] in self._said["attempts"] for at in tried):
-            return False
-        if set(lower[max(near, first - 5) : first]) & self._said["doubt"]:
-            return False
-        if "if" in lower[near : near + 2] or "unless" in lower[near : near + 2]:
-            return False
-        governed = {lower[at] for at in range(max(near, first - 3), last) if self.tokens.words[at] != "May"}
-        return governed.isdisjoint(self._said["hypothetical"] - {"if", "unless"})
-
-    def _is_old_version(self, first: int) -> bool:
-        """ "An earlier version of this story said that 11 died": superseded by the document that says so."""
-        begin, _ = self.tokens.sentences[self.attributor.sentence_of(first - 1)]
-        lower = self.tokens.lower
-        versions = (at for at in range(begin + 1, first) if lower[at] == "version" and lower[at - 1] in self._said["earlier"])
-        return any({";", "but"}.isdisjoint(lower[at:first]) for at in versions)
-
-    def _is_called_false(self, first: int, last: int) -> bool:
-        """ "Reports of 15 dead are false", "called claims that 15 died exaggerated", "it is not true that 15 died"."""
-        begin, end = self.tokens.sentences[self.attributor.sentence_of(first)]
-        lower, false = self.tokens.lower, self._said["false"]
-        stop = next((at for at in range(last, end) if lower[at] in (";", "but", "although")), min(end, last + 12))
-        called = [at for at in (*range(begin, first), *range(last, stop)) if lower[at] in false]
-        called += [at for at in (*range(begin + 1, first), *range(last, stop)) if lower[at] in self._said["true"]]
-        told = any(
-            lower[at] in _REPORTS and lower[at + 1] in ("of", "that", "about") for at in range(max(begin, first - 10), first)
-        )
-        for at in called:
-            negated = "not" in lower[max(begin, at - 3) : at]
-            if (lower[at] in false) != negated and ((at >= last and told) or lower[at + 1 : at + 2] == ["that"]):
-                return True
-        return False
-
-    def _denies(self, denial: Statement, first: int, statements: list[Statement]) -> bool:
-        """Is it this passage that is denied, as it is not in "denied any role in the killing of 12"?"""
-        at, lower = denial.cue[1], self.tokens.lower
-        if self._says_more(at, first, statements):
-            return False
-        between = lower[at:first]
-        if self._is_of_agent(at, first):
-            return False
-        aside = any(between[k : k + 2] in ([",", "in"], [",", "during"], [",", "which"]) for k in range(len(between) - 1))
-        return not aside and self._said["deniable"].isdisjoint(between[:4])
-
-    def _says_more(self, at: int, first: int, statements: list[Statement]) -> bool:
-        """ "Denied it, and said that 12 died": whoever denied one thing says the other."""
-        return any(at < s.cue[0] < first and self.tokens.lower[s.cue[0] - 1] in ("and", "but") for s in statements)
-
-    def _is_report(self, at: int, first: int, statements: list[Statement]) -> bool:
-        """ "rejected reports that …", "dismissed the Monitor's claims that": what is denied is a report of it."""
-        that = next((k for k in range(at + 1, min(at + 6, first)) if self.tokens.lower[k] in ("that", "of")), None)
-        told = that is not None and self.tokens.lower[that - 1] in _REPORTS
-        return told and not self._says_more(at, first, statements) and not self._is_of_agent(at, first)
-
-    def _is_of_agent(self, at: int, first: int) -> bool:
-        """ "Rejected claims that the army was behind the murder of six": who did it is denied, and not the six dead."""
-        between = self.tokens.lower[at + 1 : first]
-        told = next((k for k, word in enumerate(between) if word in self._said["answering"]), None)
-        return told is not None and all(between[k : k + 2] != ["and", "that"] for k in range(told, len(between)))
-
-    def _clause(self, begin: int, first: int) -> int:
-        """Where the clause begins that holds this token."""
-        for at in range(first - 1, begin - 1, -1):
-            if self.tokens.words[at] in (",", ";", ":", "“", '"', "—", "–") or self.tokens.lower[at] in ("and", "but"):
-                return at + 1
-        return begin
-
-    def _is_group(self, first: int, last: int) -> bool:
-        """ "risk" and "concern" inside the passage itself are no fear of it."""
-        return bool({"at", "high"} & set(self.tokens.lower[first:last]))
 
 
 def short_names(tokens: Tokens, span: Span, said: Words) -> list[str]:
