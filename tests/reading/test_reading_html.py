@@ -148,7 +148,7 @@ def test_inline_markup_does_not_cut_words_and_breaks_stay():
         "strikes on Tel Amar and Deir Safa in March.</p></article></body></html>"
     )
     assert read(source.encode(), name="a.html").text == (
-        "The Saren Monitor counted 141 dead\nand\n\n9 injured in the strikes on Tel Amar and Deir Safa in March."
+        "The Saren Monitor counted 14¹ dead\nand\n\n9 injured in the strikes on Tel Amar and Deir Safa in March."
     )
 
 

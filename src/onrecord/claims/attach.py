@@ -300,9 +300,7 @@ class Context:
         spoken = [self.tokens.words[k] for group in finding.groups for k in range(group.first, group.last)]
         if finding.act in ("executed", "detained"):  # by the authorities of the country
             spoken += [word for words in alleged for word in words.split()]
-        if self._country is None:
-            self._country = self._main_country()
-        return self._of_demonym(spoken, sentence) or self._country
+        return self._of_demonym(spoken, sentence) or self.country()
 
     def _opens(self, place: tuple[int, int, Place], first: int) -> bool:
         """Does the sentence begin with this place, and not with a name that holds it ("Lorne Radio said …")?"""
@@ -324,6 +322,12 @@ class Context:
                 self._last_places = (sentence, chosen)
                 return chosen
         return ()
+
+    def country(self) -> tuple[Place, ...]:
+        """The country that the document is about, as the only place; none where it is about several."""
+        if self._country is None:
+            self._country = self._main_country()
+        return self._country
 
     def _main_country(self) -> tuple[Place, ...]:
         """The country that most of the document's places and peoples belong to; none where they are mixed."""

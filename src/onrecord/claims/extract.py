@@ -4,6 +4,7 @@
 2. Chunks, then rules (`chunks`, `acts`): findings with their groups and parts.
 3. Over the whole document: persons named again, totals in the sentence before, several totals over time.
 4. Attribution, dates, places, alleged perpetrators and manner attach; the codebook turns readings into bounds.
+5. Tables are read by their form, not as sentences (`tables`).
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from onrecord.claims.blame import told_again
 from onrecord.claims.charges import alike, known_by
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding, exact, readings
+from onrecord.claims.grids import Grid, grids
 from onrecord.claims.groups import Group
+from onrecord.claims.headings import Labels
 from onrecord.claims.lexicon import FUNCTION, HARM_VERB, LIGHT_VERB, NUMBER, OTHER_VERB, Lexicon, load
 from onrecord.claims.numbers import number_at
 from onrecord.claims.speakers import Speech
+from onrecord.claims.tables import table_claims
 from onrecord.claims.tokens import Tokens, tokenize
 from onrecord.codebook import Codebook
 from onrecord.model import Claim, Count, Document, Reading, Unit, Victims, content_id
@@ -132,13 +136,29 @@ def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | No
         return
     lexicon = load("en")
     tokens = _after_brackets(tokenize(document.text), lexicon)
-    read = list(sentences(tokens, lexicon))
+    tables = list(grids(document.text))
+    read = list(_without_heads(sentences(tokens, lexicon), tokens, tables))
     speech = Speech(tokens)
     kept, again = _retell(read, tokens, lexicon, speech)
-    if kept:
-        telling = frozenset(s.first for s in read if s.findings)
-        context = attach.Context(document, tokens, lexicon, gazetteer, speech, {s.first: s.chunks for s in read}, telling)
-        yield from _claims(document, tokens, lexicon, kept, again, codebook, context)
+    if not kept and not tables:
+        return
+    telling = frozenset(s.first for s in read if s.findings)
+    context = attach.Context(document, tokens, lexicon, gazetteer, speech, {s.first: s.chunks for s in read}, telling)
+    claims = _claims(document, tokens, lexicon, kept, again, codebook, context)
+    claims += table_claims(tables, document, context, Labels(lexicon), codebook)
+    yield from sorted(claims, key=lambda c: (c.start, c.end, c.part_of is not None, c.count.low or 0, c.id))
+
+
+def _without_heads(read: Iterator[Sentence], tokens: Tokens, tables: list[Grid]) -> Iterator[Sentence]:
+    """Without the heads of tables: "Date killed" tells of nobody."""
+    heads = iter(span for table in tables for span in table.head_spans)
+    start = end = -1
+    for sentence in read:
+        at = tokens.starts[sentence.first]
+        while end <= at and (span := next(heads, None)) is not None:
+            start, end = span
+        if not start <= at < end:
+            yield sentence
 
 
 def _after_brackets(tokens: Tokens, lexicon: Lexicon) -> Tokens:
@@ -335,7 +355,7 @@ def _claims(
     again: Told,
     codebook: Codebook,
     context: attach.Context,
-) -> Iterator[Claim]:
+) -> list[Claim]:
     people = attach.People(tokens, lexicon, codebook.categories)
     made: dict[int, Claim] = {}
     seen: dict[str, int] = {}
@@ -365,16 +385,14 @@ def _claims(
             retold.append(claim)
             if finding in sentence.uncounted:
                 kinds[claim.id] = known_by((*finding.groups, *finding.appositions), tokens, lexicon).kinds
-    claims = told_again(claims, retold, kinds, tokens)
-    claims = attach.series(
-        claims,
+    return attach.series(
+        told_again(claims, retold, kinds, tokens),
         {
             made[id(f)].id: made[id(f.earlier)].id
             for _, f in kept
             if f.earlier is not None and id(f) in made and id(f.earlier) in made
         },
     )
-    yield from sorted(claims, key=lambda c: (c.start, c.end, c.part_of is not None, c.count.low or 0, c.id))
 
 
 _SHARED = frozenset(["civilian", "medical", "journalist", "detainee", "combatant", "refugee", "protester"])

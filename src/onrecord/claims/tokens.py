@@ -2,7 +2,8 @@
 
 A token is a word ("al-Asad", "twenty-three", "wasn't"), a number with its separators ("147,061", "10:30"), a number with
 what hangs on it ("72-year-old", "26th"), an abbreviation ("U.S."), an address on the web, the possessive ending, or one
-sign. Ranges ("30-40") are three tokens. Sentences are token ranges; a paragraph's end always ends a sentence.
+sign. Ranges ("30-40") are three tokens; raised digits, which mark footnotes, are none. Sentences are token ranges; a
+paragraph's end always ends a sentence.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ LONGEST_SENTENCE = 400
 _TOKEN = re.compile(
     r"""
       https?://[^\s<>"]+ | www\.[^\s<>"]+
-    | \d+(?:[.,:/]\d+)*(?:[\u00a0\u202f\u2009]\d{3}(?!\d))*(?:-?[^\W\d_]+(?:-[^\W\d_]+)*)?
+    | \d+(?:[.,:/]\d+)*(?:[\u00a0\u202f\u2009]\d{3}(?!\d))*(?:-?[^\W\d_⁰¹²³⁴-⁹]+(?:-[^\W\d_]+)*)?
     | (?:[^\W\d_]\.){2,}(?:[^\W\d_](?![\w]))?
-    | [^\W\d_]+(?:(?:['’ʼ`](?![sS]\b)|[-\u2010\u2011\u00ad]\n?|&)\w+)*
+    | [^\W\d_⁰¹²³⁴-⁹]+(?:(?:['’ʼ`](?![sS]\b)|[-\u2010\u2011\u00ad]\n?|&)\w+)*
     | ['’][sS]\b
     | \.{2,} | --+
-    | \S
+    | [^\s⁰¹²³⁴-⁹]
     """,
     re.VERBOSE,
 )
 _BREAK = re.compile(r"\n\s*")
 _TAB = re.compile(r"\t+")
+_ROW = re.compile(r"^[^\n\t]*[^\s][^\n\t]*\t.*$", re.M)
 _SOFT_HYPHEN = re.compile("[-\u2010\u2011\u00ad]\n|\u00ad")
 
 _TERMINATORS = frozenset([".", "!", "?", "…", "...", "؟", "。"])
@@ -106,11 +108,15 @@ def _paragraphs(text: str, starts: list[int], words: list[str]) -> list[int]:
 
 
 def _cells(text: str, starts: list[int], words: list[str]) -> Iterator[int]:
-    """Token indices at which a cell of a table begins: what stands in two cells is no sentence."""
-    for match in _TAB.finditer(text) if "\t" in text else ():
+    """Token indices at which a cell or row of a table begins: what stands in two of them is no sentence."""
+    if "\t" not in text:
+        return
+    for match in _TAB.finditer(text):
         at = bisect_left(starts, match.end())
         if at < len(starts) and not words[at][0].islower():
             yield at
+    for match in _ROW.finditer(text):
+        yield from (bisect_left(starts, match.start()), bisect_left(starts, match.end()))
 
 
 def _is_heading(text: str, line_end: int, longest: int, following: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from onrecord.incidents.overlap import Containment, Days, apart, days_of, finest, is_narrow, is_period, related
-from onrecord.incidents.tally import counts, is_named, span
+from onrecord.incidents.tally import OF_TABLE, counts, is_named, span
 from onrecord.model import Claim, Document, Interval, Mention, Place
 from onrecord.text import fold
 
@@ -157,7 +157,7 @@ def _split(
     groups: list[_Group] = []
     member: dict[str, _Group] = {}
     for claim in sorted(claims, key=lambda c: (c.part_of in by_id, c.start, c.end, c.id)):
-        whole = member.get(claim.part_of or "")
+        whole = member.get(claim.part_of or "") if _is_at_once(claim, by_id.get(claim.part_of or "")) else None
         group = whole if whole is not None and not whole.forbids(claim, apart_ids) else None
         group = group or next((g for g in reversed(groups[-12:]) if g.takes(claim, containment, apart_ids)), None)
         if group is None:
@@ -166,6 +166,13 @@ def _split(
         group.add(claim)
         member[claim.id] = group
     return [sorted(group.claims, key=lambda c: (c.start, c.end, c.id)) for group in _gathered(groups, apart_ids)]
+
+
+def _is_at_once(part: Claim, whole: Claim | None) -> bool:
+    """Whether a part has the time and places of its whole; rows of a table are totals over their own months or districts."""
+    if whole is None or OF_TABLE not in part.rules:
+        return whole is not None
+    return days_of(part.when) == days_of(whole.when) and _keys(part.places) == _keys(whole.places)
 
 
 def _gathered(groups: list[_Group], apart_ids: Mapping[str, frozenset[str]]) -> list[_Group]:

@@ -65,7 +65,7 @@ def _is_inside(incident: Incident, aggregate: Incident, claims: Mapping[str, Cla
         return False
     if any(_exceeds(incident.tallies[t], aggregate.tallies[t]) for t in common):
         return False
-    whole = [claims[c] for c in aggregate.claims if c in claims and claims[c].part_of is None]
+    whole = [claims[c] for c in aggregate.claims if c in claims and claims[c].part_of not in aggregate.claims]
     return any(_fits(scope(claim), incident, claims) for claim in whole)
 
 

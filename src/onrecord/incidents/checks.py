@@ -19,7 +19,7 @@ from onrecord.incidents.independence import Evidence, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
 from onrecord.incidents.sources import Register
-from onrecord.incidents.tally import SourceFigure, add, contradiction, counts, figures, rounding, span
+from onrecord.incidents.tally import OF_TABLE, SourceFigure, add, contradiction, counts, figures, rounding, span
 from onrecord.model import Check, Claim, Document, DocumentLink, Incident, Interval, Severity, content_id
 from onrecord.text import fold
 
@@ -40,6 +40,12 @@ TELLING = 10
 
 _NUMBERS = ("stated", "named", "decided")
 """Counts that the text gives in numbers or names; what a codebook reads into vague words is no contradiction."""
+
+SHOWN = 6
+"""So many figures of a row or column that does not add up are written out."""
+
+_LINES = {"row": ("total_of_row", "row_complete"), "column": ("total_of_column", "column_complete")}
+"""The extractor's rules for the parts of a table's totals: where the total stands, and that no part of it is left out."""
 
 _AXES = (("child", "woman", "man"), ("civilian", "combatant"))
 
@@ -134,8 +140,40 @@ def _parts(claims: Sequence[Claim], home: Mapping[str, str]) -> Iterator[Check]:
         for part in larger:
             message = f"{_words(part)} is given as a part of {_words(whole)}, but is more."
             yield _make("subset_exceeds_total", "warning", message, (whole, part), home)
+        for line, (in_line, complete) in () if larger else _LINES.items():
+            yield from _line(whole, [p for p in parts if in_line in p.rules and complete in p.rules], line, home)
+        same = [p for p in same if OF_TABLE not in p.rules]
         for axis in () if larger else _AXES:
             yield from _axis(whole, same, axis, most, home)
+
+
+def _line(whole: Claim, parts: Sequence[Claim], line: str, home: Mapping[str, str]) -> Iterator[Check]:
+    """A row or column of a table that does not add up; where it is far off, its rows are more than the parts of one total."""
+    total = add(_interval(part) for part in parts)
+    low, high, most, least = total.low, total.high, whole.count.high, whole.count.low
+    if len(parts) < 2 or low is None or high is None or most is None or least is None or (least <= high and low <= most):
+        return
+    if not 0.8 * least <= high or not low <= 1.25 * most:
+        return
+    summands = f"{len(parts)} figures of this {line}"
+    if len(parts) <= SHOWN:
+        summands = " + ".join(f"{part.count.words} ({_apart(part, whole)})" for part in parts)
+    message = f"{summands} make {_interval_words(total)}; the total of the {line} is given as {whole.count.words}."
+    kind = "parts_exceed_total" if low > most else "total_differs_from_parts"
+    yield _make(kind, "warning", message, (whole, *sorted(parts, key=lambda p: (p.start, p.id))), home)
+
+
+def _apart(part: Claim, whole: Claim) -> str:
+    """What tells a cell from its total: its month, its place, who is alleged, its group, its act."""
+    if part.when is not None and part.when != whole.when and part.when.words:
+        return part.when.words
+    if part.places != whole.places and part.places:
+        return part.places[0].words
+    if part.perpetrators != whole.perpetrators and part.perpetrators:
+        return part.perpetrators[0]
+    if part.victims.words and part.victims.words != whole.victims.words:
+        return part.victims.words
+    return part.act if part.act != whole.act else "others"
 
 
 def _axis(

@@ -23,6 +23,9 @@ from onrecord.text import fold
 OF_MORE = "among"
 """The extractor's rule for those who "were among the dead": a part of a number that is told elsewhere."""
 
+OF_TABLE = "table"
+"""The extractor's rule for the cells of tables: a "1" there counts, and tells of nobody in particular."""
+
 HEADLINE_GRADES = ("confirmed", "fair")
 """Airwars' rule: the headline is the sum of what is confirmed or fair."""
 
@@ -225,6 +228,8 @@ def _is_vague(claim: Claim) -> bool:
 def is_named(claim: Claim) -> bool:
     """Whether a claim tells of persons one by one, and so says nothing of how many there were in all."""
     reading, most = claim.count.reading, claim.count.high
+    if OF_TABLE in claim.rules:
+        return False
     if claim.count.rule == "named" or most == 1 or any(rule == "named" for rule, _ in reading):
         return True
     return len(reading) > 1 and reading[0][1] == (1,)  # "his brother was killed along with two sons"

@@ -15,6 +15,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from onrecord.reading.spans import RAISED
+
 Box = tuple[float, float, float, float]
 
 _TEX_LIGATURES = {"\x0b": "ff", "\x0c": "fi", "\x0e": "ffi", "\x0f": "ffl"}
@@ -24,6 +26,7 @@ _OPENING, _CLOSING = "([{«", ")]}»"
 _MIRRORED = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 _SPACE = 0.15  # a gap wider than this share of the type's size is a blank
 _WIDE = 2.0  # and wider than this many sizes a gap between columns or cells
+_SMALL, _RAISED = 0.85, 0.1  # a digit this small and this high above the line, in shares of its type, is a footnote's mark
 LOST = "\ufffd"
 
 
@@ -228,6 +231,10 @@ def _line(group: list[Glyph], page: int, *, page_is_rtl: bool) -> Line | None:
     inked = [glyph for glyph in group if not glyph.text.isspace()]
     if not inked:
         return None
+    base, height = median(g.base for g in inked), median(g.height for g in inked)
+    for glyph in inked:
+        if glyph.text.isdecimal() and glyph.height < _SMALL * height and glyph.base > base + _RAISED * height:
+            glyph.text = glyph.text.translate(RAISED)
     kinds = [_kind(glyph.text[0]) for glyph in inked]
     is_rtl = _leans_right(inked, 4 if page_is_rtl else 1)
     ordered = _logical(group, is_rtl) if "R" in kinds else [(glyph.text, glyph) for glyph in group]
@@ -235,7 +242,7 @@ def _line(group: list[Glyph], page: int, *, page_is_rtl: bool) -> Line | None:
     if not words:
         return None
     box = _around([word.box for word in words])
-    line = Line(words, page, box, median(g.base for g in inked), median(g.height for g in inked), is_rtl)
+    line = Line(words, page, box, base, height, is_rtl)
     line.text = " ".join(word.text for word in words)
     return line
 

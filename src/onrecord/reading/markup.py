@@ -44,6 +44,9 @@ _ENDS = {
     "th": (("td", "th"), ("table", "tr")),
     "tr": (("tr",), ("table",)),
 }
+COLUMNS = 100
+"""How many columns a cell may span, and from so many on what reaches down from the row above is not looked at."""
+
 _WALK = 64  # how far back such an open element is looked for: keeps hostile nesting linear
 
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
@@ -55,16 +58,50 @@ _REFERENCE = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[a-zA-Z][a-zA-Z
 
 @dataclass(slots=True)
 class Block:
-    """A run of text without a block boundary. `pieces` are source spans; (offset, -1) is a line break (<br>)."""
+    """A run of text without a block boundary. `pieces` are source spans; (offset, -1) is a line break (<br>).
+
+    `raised` are those of the pieces that stand in <sup>. `column` is where its cell stands in the table, from 0.
+    """
 
     tag: str
     node: int
     flags: int
     cell: int
     row: int
+    column: int = 0
     pieces: list[tuple[int, int]] = field(default_factory=list)
+    raised: list[tuple[int, int]] = field(default_factory=list)
     link_chars: int = 0
     chars: int = 0
+
+
+@dataclass(slots=True)
+class _Grid:
+    """Where a table's next cell stands: the row and column, and until which row cells above reach down, by column."""
+
+    row: int = 0
+    column: int = 0
+    reach: dict[int, int] = field(default_factory=dict)
+
+    def place(self, raw: str) -> int:
+        """The column of a cell with these attributes; the next one stands to the right of all that it spans."""
+        while self.reach.get(self.column, -1) >= self.row:
+            self.column += 1
+        column = self.column
+        wide, high = _spans(raw) if "span" in raw.lower() else (1, 1)
+        self.column += wide
+        if high > 1:
+            self.reach.update((at, self.row + high - 1) for at in range(column, min(column + wide, COLUMNS)))
+        return column
+
+
+def _spans(raw: str) -> tuple[int, int]:
+    """How many columns and rows a cell takes, by its attributes."""
+    values = attributes(raw)
+    wide, high = (
+        int(n) if n.isdecimal() and len(n) < 5 else 1 for n in (values.get("colspan", ""), values.get("rowspan", ""))
+    )
+    return min(max(wide, 1), COLUMNS), max(high, 1)
 
 
 @dataclass(slots=True)
@@ -132,6 +169,8 @@ class _Scanner:
         self.cells = 0
         self.row = 0
         self.row_began = 0
+        self.grids: list[_Grid] = []
+        self.columns = [0]  # by cell
         self.block: Block | None = None
         self.class_flags: dict[str, int] = {}
 
@@ -163,8 +202,10 @@ class _Scanner:
         if block is None:
             if self.source[start:end].isspace():
                 return
-            block = self.block = Block(self.stack[-1][0], self.node, self.flags, self.cell, self.row)
+            block = self.block = Block(self.stack[-1][0], self.node, self.flags, self.cell, self.row, self.columns[self.cell])
         block.pieces.append((start, end))
+        if self.open.get("sup"):
+            block.raised.append((start, end))
         if not self.source[start:end].isspace():
             block.chars += end - start
             if self.flags & LINK:
@@ -225,11 +266,17 @@ class _Scanner:
             self.node = len(self.page.parents) - 1
             if tag in ("td", "th"):
                 self.cells += 1
+                self.columns.append(self.grids[-1].place(raw) if self.grids else 0)
                 self.page.widest_row = max(self.page.widest_row, self.cells - self.row_began)
                 self.cell = self.cells
             elif tag == "tr":
                 self.row += 1
                 self.row_began = self.cells
+                if self.grids:
+                    self.grids[-1].row += 1
+                    self.grids[-1].column = 0
+            elif tag == "table":
+                self.grids.append(_Grid())
         elif tag in _SKIPPED:
             flags |= SKIP
         elif raw and "author" in raw:
@@ -256,6 +303,8 @@ class _Scanner:
         while self.stack:
             name, self.flags, self.node, self.cell = self.stack.pop()
             self.open[name] -= 1
+            if name == "table":
+                self.grids.pop()
             if name == tag:
                 return
 

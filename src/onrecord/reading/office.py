@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from onrecord.errors import UnreadableError
 from onrecord.model import DateRange, Guess
-from onrecord.reading.spans import TextBuilder
+from onrecord.reading.spans import RAISED, TextBuilder
 
 UNPACKED_LIMIT = 300_000_000
 RATIO_LIMIT = 200
@@ -21,6 +21,8 @@ _FILES_LIMIT = 20_000
 _SAFE = 10_000_000  # below this no ratio is dangerous
 
 _TEXT, _TAB, _PARAGRAPH, _TABLE, _ROW, _CELL = (qn(f"w:{name}") for name in ("t", "tab", "p", "tbl", "tr", "tc"))
+_VALUE, _RUN, _PROPERTIES, _RAISED = (qn(f"w:{name}") for name in ("val", "r", "rPr", "vertAlign"))
+_SKIPPED, _SPANNED = f"{qn('w:trPr')}/{qn('w:gridBefore')}", f"{qn('w:tcPr')}/{qn('w:gridSpan')}"
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _HYPHENS = {qn("w:noBreakHyphen"): "-"}
 _LEFT_OUT = {
@@ -106,12 +108,19 @@ def _rows(table: Any) -> Iterator[str]:
     for row in table.iter(_ROW):
         if next(row.iterancestors(_TABLE)) is not table:
             continue  # a table inside a cell is read with its cell
-        cells = [
-            "\n".join(_text(p) for p in cell.iter(_PARAGRAPH)).strip()
-            for cell in row.iter(_CELL)
-            if next(cell.iterancestors(_ROW)) is row
-        ]
+        cells = [""] * _count(row, _SKIPPED, least=0)
+        for cell in row.iter(_CELL):
+            if next(cell.iterancestors(_ROW)) is row:
+                cells.append("\n".join(_text(p) for p in cell.iter(_PARAGRAPH)).strip())
+                cells += [""] * (_count(cell, _SPANNED, least=1) - 1)
         yield "\t".join(cells)
+
+
+def _count(element: Any, path: str, *, least: int) -> int:
+    """How many columns of the table's grid this element says it takes or skips; at most a hundred."""
+    found = element.find(path)
+    words = found.get(_VALUE, "") if found is not None else ""
+    return min(max(int(words), least), 100) if words.isdecimal() and len(words) < 5 else least
 
 
 def _text(paragraph: Any) -> str:
@@ -122,7 +131,8 @@ def _text(paragraph: Any) -> str:
         if child is None:
             stack.pop()
         elif child.tag == _TEXT:
-            parts.append(child.text or "")
+            text = child.text or ""
+            parts.append(text.translate(RAISED) if _is_raised(child.getparent()) else text)
         elif child.tag == _TAB:
             parts.append("\t")
         elif child.tag in _BREAKS:
@@ -132,6 +142,12 @@ def _text(paragraph: Any) -> str:
         elif child.tag not in _LEFT_OUT:
             stack.append(iter(child))
     return "".join(parts)
+
+
+def _is_raised(run: Any) -> bool:
+    properties = run.find(_PROPERTIES) if run is not None and run.tag == _RUN else None
+    height = properties.find(_RAISED) if properties is not None else None
+    return height is not None and height.get(_VALUE) == "superscript"
 
 
 def _notes(document: Any) -> Iterator[str]:

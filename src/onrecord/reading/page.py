@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from onrecord.reading.content import choose
-from onrecord.reading.markup import PRE, TABLE, Block, Page, references
-from onrecord.reading.spans import TextBuilder
+from onrecord.reading.markup import COLUMNS, PRE, TABLE, Block, Page, references
+from onrecord.reading.spans import RAISED, TextBuilder
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _CELL = 200  # cells longer than this are a page laid out by a table, not a row of figures
 
 
 def write(page: Page, builder: TextBuilder) -> None:
-    """Writes the page's content blocks, a blank line between blocks, a tab between the cells of a row."""
+    """Writes the page's content blocks, a blank line between blocks, a tab between the cells of a row.
+
+    A cell that is empty, or that another one reaches over, has its tab too: what stands under one head stands as many
+    tabs from the beginning of its row. Raised digits, which are marks of footnotes, stay raised ("12" with a 3 is "12³").
+    """
     before: Block | None = None
-    for block in choose(page):
+    chosen = choose(page)
+    rows = _rows_of_cells(chosen)
+    for block in chosen:
         mark = len(builder)
         pieces = list(_pieces(page.source, block))
         if not any(text.strip() for text, _, _ in pieces):
             continue
         if before is not None:
-            builder.add_own(_between(before, block))
+            builder.add_own(_between(before, block, rows))
         _write_block(pieces, builder, keep_lines=bool(block.flags & PRE))
         if len(builder) > mark:
             before = block
 
 
-def _between(before: Block, block: Block) -> str:
+def _rows_of_cells(blocks: Iterable[Block]) -> frozenset[int]:
+    """The rows of tables that hold several short cells, and no long one: rows of figures, not a page laid out by a table."""
+    cells: defaultdict[int, set[int]] = defaultdict(set)
+    laid_out = set()
+    for block in blocks:
+        if block.flags & TABLE:
+            cells[block.row].add(block.cell)
+            if block.chars >= _CELL:
+                laid_out.add(block.row)
+    return frozenset(row for row, found in cells.items() if len(found) > 1 and row not in laid_out)
+
+
+def _between(before: Block, block: Block, rows: frozenset[int]) -> str:
     if before.row == block.row and before.flags & block.flags & TABLE and max(before.chars, block.chars) < _CELL:
         if before.cell != block.cell:
-            return "\t"
+            return "\t" * min(max(1, block.column - before.column), COLUMNS)
         return "\n"
-    return "\n\n"
+    return "\n\n" + "\t" * (min(block.column, COLUMNS) if block.flags & TABLE and block.row in rows else 0)
 
 
 def _pieces(source: str, block: Block) -> list[tuple[str, int, int]]:
     """The block's text as (text, source start, source end); a line break and each reference on its own."""
     pieces = []
+    raised = frozenset(block.raised)
     for start, end in block.pieces:
         if end < 0:
             pieces.append(("\n", start, start + 4))
             continue
         text, position = source[start:end], 0
+        if raised and (start, end) in raised:
+            text = text.translate(RAISED)
         if "&" in text:
             for ref_start, ref_end, value in references(text):
                 if ref_start > position:

@@ -10,6 +10,9 @@ from onrecord.model import Document, Run
 
 Box = tuple[float, float, float, float]
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits as they stand raised: the mark of a footnote behind a figure must not become a digit of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
