@@ -201,7 +201,7 @@ def test_a_sheet_applied_again_brings_nothing_new_also_after_a_run(tmp_path, doc
 
         def applied():
             found = results(case)
-            told = apply_sheet(case, found.claims, with_texts(case, found), sheet)
+            told = apply_sheet(case, found, with_texts(case, found), sheet)
             return told.decisions, told.known, told.problems
 
         assert (applied(), applied()) == ((2, 0, ()), (0, 2, ()))
@@ -259,7 +259,7 @@ def test_a_claim_added_by_hand_can_be_corrected(tmp_path, documents):
             tmp_path / "s.csv", ["decision", "why", "kind", "id", "low"], [["correct", "Misheard.", "claim", added.id, "3"]]
         )
         found = results(case)
-        assert apply_sheet(case, found.claims, with_texts(case, found), tmp_path / "s.csv").decisions == 1
+        assert apply_sheet(case, found, with_texts(case, found), tmp_path / "s.csv").decisions == 1
         run(case)
         [corrected] = [c for c in results(case).claims if c.added_by]
         assert (corrected.id, corrected.count.low, corrected.status) == (added.id, 3, "corrected")
@@ -280,7 +280,7 @@ def test_a_decision_by_sheet_changes_the_figures_and_outlives_a_new_extraction(t
     with made(tmp_path / "case", documents) as case:
         found = results(case)
         sheet = tmp_path / "sheet.csv"
-        write_sheet(case, found.claims, with_texts(case, found), sheet)
+        write_sheet(case, found, with_texts(case, found), sheet)
         header, *body = read_table(sheet)
         for row in body:
             cells = dict(zip(header, row, strict=True))
@@ -288,7 +288,7 @@ def test_a_decision_by_sheet_changes_the_figures_and_outlives_a_new_extraction(t
                 cells.update({"decision": "correct", "low": "10", "high": "10", "why": "The register gives ten."})
                 row[:] = [cells[name] for name in header]
         write_table(sheet, header, body)
-        applied = apply_sheet(case, found.claims, with_texts(case, found), sheet)
+        applied = apply_sheet(case, found, with_texts(case, found), sheet)
         assert (applied.decisions, applied.problems) == (1, ())
         monkeypatch.setattr("onrecord.case.run.version_of", lambda *parts: f"newer {parts[0]}")
         run(case)
@@ -310,10 +310,36 @@ def test_rows_of_a_sheet_that_cannot_be_used_are_named_and_the_others_go_in(tmp_
             ["correct", "from the imprint", "document", found.claims[0].document, "2018-03-05"],
         ]
         write_table(sheet, ["decision", "why", "kind", "id", "published"], rows_)
-        applied = apply_sheet(case, found.claims, with_texts(case, found), sheet)
+        applied = apply_sheet(case, found, with_texts(case, found), sheet)
         assert (applied.decisions, [problem.split(": ")[0].split(", ")[1] for problem in applied.problems]) == (
             2, ["row 2", "row 3", "row 4"],
         )  # fmt: skip
+
+
+def test_incidents_are_graded_and_put_together_in_the_sheet(tmp_path):
+    documents = write(tmp_path, ("Radio", RADIO), ("Bulletin", "Two guards died at a depot in Aleppo on 9 March 2018."))
+    with made(tmp_path / "case", documents) as case:
+        found = results(case)
+        sheet = tmp_path / "sheet.csv"
+        write_sheet(case, found, with_texts(case, found), sheet)
+        header, *body = read_table(sheet)
+        rows_ = [dict(zip(header, row, strict=True)) for row in body]
+        one, two = [row for row in rows_ if row["kind"] == "incident"]
+        assert {row["incident"] for row in rows_ if row["kind"] == "claim"} == {one["incident"], two["incident"]}
+        two |= {"decision": "same", "other": one["id"], "why": "The guards died in the shelling."}
+        one |= {"decision": "discounted", "why": "A rumour."}
+        rows_.append({**one, "decision": "likely"})
+        rows_.append({**two, "other": ""})
+        write_table(sheet, header, [[row[name] for name in header] for row in rows_])
+        applied = apply_sheet(case, found, with_texts(case, found), sheet)
+        assert (applied.decisions, [problem.partition(": ")[2].partition(".")[0] for problem in applied.problems]) == (
+            2, [
+                "'likely' cannot be decided of an incident",
+                "same as which? Put the id of the other incident or claim into the column 'other'",
+            ],
+        )  # fmt: skip
+        run(case)
+        assert [(i.grading, len(i.documents)) for i in results(case).incidents if i.tallies] == [("discounted", 2)]
 
 
 def test_a_rejected_claim_no_longer_counts_and_stays_visible(tmp_path, documents):

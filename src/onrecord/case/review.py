@@ -1,4 +1,4 @@
-"""Review by sheet: claims and documents written to a table that people fill in, and the table read back as decisions."""
+"""Review by sheet: claims, incidents and documents written to a table to fill in, and the table read back as decisions."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onrecord.case.decisions import CLAIM_FIELDS, DOCUMENT_FIELDS, anchor_of, decide, decisions
+from onrecord.case.decisions import ACTIONS, CLAIM_FIELDS, DOCUMENT_FIELDS, GRADES, anchor_of, decide, decisions
 from onrecord.case.folder import Case
-from onrecord.errors import DecisionError, InputError
-from onrecord.model import Claim, Decision, Document
+from onrecord.case.ids import meant
+from onrecord.case.results import Results
+from onrecord.errors import DecisionError, InputError, NotFoundError
+from onrecord.model import Claim, Decision, Document, Incident
 from onrecord.tables import read_table, write_table
 
-TO_FILL_IN = ("decision", "why")
-SHOWN = ("kind", "id", "document", "status", "sentence", "quote", "words", "rule", "attribution")
+TO_FILL_IN = ("decision", "other", "why")
+SHOWN = ("kind", "id", "incident", "document", "status", "sentence", "quote", "words", "rule", "attribution")
 COLUMNS = (*TO_FILL_IN, *SHOWN, *CLAIM_FIELDS, "published", "publisher")
 LISTS = ("categories", "names", "perpetrators", "places", "sources")
 SEPARATOR = "; "
@@ -31,25 +33,35 @@ class Applied:
     problems: tuple[str, ...]
 
 
-def write_sheet(case: Case, claims: Sequence[Claim], documents: Mapping[str, Document], path: Path) -> int:
-    """Write every claim and every document's date and publisher to a `.csv` or `.xlsx` file; returns the number of rows.
+def write_sheet(case: Case, found: Results, documents: Mapping[str, Document], path: Path) -> int:
+    """Write every claim, every incident, and every document's date and publisher to a `.csv` or `.xlsx` file.
 
-    `documents` by id, with their texts. To decide: fill in `decision` (confirm, correct, reject, unresolved; add on a new
-    row with `document`, `quote` and `act`) and `why`; for `correct` also change the cells that are wrong.
+    `documents` by id, with their texts. To decide: fill in `decision` and `why`. Of a claim: confirm, correct (and change the
+    cells that are wrong), reject, unresolved, or add on a new row with `document`, `quote` and `act`. Of an incident: its
+    grade. Of both: same or different, with the id of an `other`. Returns the number of rows.
     """
-    rows = [_claim_row(claim, documents[claim.document]) for claim in claims]
+    titles = {incident.id: f"{incident.id} {incident.title}".strip() for incident in found.incidents}
+    rows = [_claim_row(claim, documents[claim.document], titles) for claim in found.claims]
+    rows += [_incident_row(incident, titles) for incident in found.incidents]
     rows += [_document_row(document) for document in documents.values()]
     write_table(path, COLUMNS, [[row.get(column, "") for column in COLUMNS] for row in rows])
     case.record("review sheet", path.name, {"rows": len(rows)})
     return len(rows)
 
 
-def apply_sheet(case: Case, claims: Sequence[Claim], documents: Mapping[str, Document], path: Path) -> Applied:
+def apply_sheet(case: Case, found: Results, documents: Mapping[str, Document], path: Path) -> Applied:
     """Read a filled-in sheet back: each row with a `decision` becomes one in the log; a row that cannot be is named."""
     table = read_table(path)
     if not table or not {"decision", "why", "kind"} <= set(table[0]):
         raise InputError(f"{path}: no review sheet; its first row must name the columns decision, why and kind.")
-    sheet = _Sheet(case, {c.id: c for c in claims}, documents, {d.name: d for d in documents.values()}, decisions(case))
+    sheet = _Sheet(
+        case,
+        {claim.id: claim for claim in found.claims},
+        {incident.id: incident for incident in found.incidents},
+        documents,
+        {document.name: document for document in documents.values()},
+        decisions(case),
+    )
     problems = []
     used, before = 0, len(sheet.made)
     for number, cells in enumerate(table[1:], start=2):
@@ -68,6 +80,7 @@ def apply_sheet(case: Case, claims: Sequence[Claim], documents: Mapping[str, Doc
 class _Sheet:
     case: Case
     claims: Mapping[str, Claim]
+    incidents: Mapping[str, Incident]
     documents: Mapping[str, Document]
     by_name: Mapping[str, Document]
     made: list[Decision]
@@ -78,10 +91,15 @@ class _Sheet:
             return self._document(row, action)
         if action == "add":
             return self._add(row)
+        if action in ("same", "different"):
+            return self._pair(row, action)
+        if row.get("kind") == "incident":
+            return self._grade(row, action)
         claim = self.claims.get(row.get("id", ""))
         if claim is None:
             raise DecisionError(f"there is no claim {row.get('id')!r} now. Write a new sheet and copy the decision into it.")
-        values = _changes(row, _claim_row(claim, self.documents[claim.document]), CLAIM_FIELDS) if action == "correct" else {}
+        before = _claim_row(claim, self.documents[claim.document], {})
+        values = _changes(row, before, CLAIM_FIELDS) if action == "correct" else {}
         if action == "correct" and not values and claim.status == "corrected":
             return 1  # the same sheet again: the claim already says so
         return self._claim(claim, action, values, row.get("why", ""))
@@ -89,6 +107,28 @@ class _Sheet:
     def _claim(self, claim: Claim, action: str, values: Mapping[str, Any], why: str) -> int:
         anchor = claim_anchor(claim, self.documents[claim.document])
         decide(self.case, "claim", action, anchor=anchor, values=values, why=why, made=self.made)
+        return 1
+
+    def _pair(self, row: Mapping[str, str], action: str) -> int:
+        """Two claims or incidents are one incident, or are not."""
+        try:
+            a, b = sorted(meant(row.get(key, ""), {**self.claims, **self.incidents}, {}) for key in ("id", "other"))
+        except NotFoundError:
+            raise DecisionError(
+                f"{action} as which? Put the id of the other incident or claim into the column 'other'."
+            ) from None
+        decide(self.case, "incident", action, anchor={"a": a, "b": b}, values={}, why=row.get("why", ""), made=self.made)
+        return 1
+
+    def _grade(self, row: Mapping[str, str], grade: str) -> int:
+        id = row.get("id", "")
+        if id not in self.incidents:
+            raise DecisionError(f"there is no incident {id!r} now. Write a new sheet and copy the decision into it.")
+        if grade not in GRADES:
+            may = ", ".join((*GRADES, *ACTIONS["incident"][:2]))
+            raise DecisionError(f"{grade!r} cannot be decided of an incident. It may be: {may}.")
+        anchor = {"incident": id}
+        decide(self.case, "incident", "grade", anchor=anchor, values={"grade": grade}, why=row.get("why", ""), made=self.made)
         return 1
 
     def _add(self, row: Mapping[str, str]) -> int:
@@ -159,10 +199,11 @@ def _changes(row: Mapping[str, str], before: Mapping[str, str], fields: Sequence
     return {key: parse_value(key, row[key]) for key in fields if key in row and row[key] != before.get(key, "")}
 
 
-def _claim_row(claim: Claim, document: Document) -> dict[str, str]:
+def _claim_row(claim: Claim, document: Document, titles: Mapping[str, str]) -> dict[str, str]:
     shown: dict[str, Any] = {
         "kind": "claim",
         "id": claim.id,
+        "incident": titles.get(claim.incident or "", ""),
         "document": claim.name,
         "status": claim.status,
         "sentence": _around(document.text, claim.start, claim.end),
@@ -186,6 +227,20 @@ def _claim_row(claim: Claim, document: Document) -> dict[str, str]:
     return {key: _cell(value) for key, value in shown.items()}
 
 
+def _incident_row(incident: Incident, titles: Mapping[str, str]) -> dict[str, str]:
+    when = incident.when
+    shown: dict[str, Any] = {
+        "kind": "incident",
+        "id": incident.id,
+        "incident": titles[incident.id],
+        "status": incident.grading,
+        "places": [place.words for place in incident.places],
+        "from": when and when.start,
+        "to": when and when.end,
+    }
+    return {key: _cell(value) for key, value in shown.items()}
+
+
 def _document_row(document: Document) -> dict[str, str]:
     when = document.published
     return {
@@ -204,4 +259,8 @@ def _cell(value: Any) -> str:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    return " ".join(text[max(0, start - CONTEXT) : end + CONTEXT].split())
+    """The passage with whole words around it."""
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    first = min(start, text.find(" ", first - 1) + 1) if first and " " in text[first - 1 : start] else first
+    last = max(end, text.rfind(" ", end, last + 1)) if last < len(text) and " " in text[end : last + 1] else last
+    return " ".join(text[first:last].split())

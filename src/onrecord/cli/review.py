@@ -26,8 +26,10 @@ def new_decisions(new: int, known: int) -> str:
 def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Path | None) -> None:
     """Decide by sheet: confirm, correct, reject or add claims, and correct documents' dates and publishers.
 
-    In the sheet fill in the columns 'decision' (confirm, correct, reject, unresolved; add on a new row) and 'why'. For
-    'correct' also change the cells that are wrong. Rejected and unresolved claims count in no tally and stay visible.
+    In the sheet fill in the columns 'decision' and 'why'. Of a claim: confirm, correct (and change the cells that are wrong),
+    reject, unresolved; add on a new row. Of an incident its grade: confirmed, fair, weak, contested, discounted. Two
+    claims or incidents: same or different, with the id of the other in the column 'other'. Rejected and unresolved claims
+    count in no tally and stay visible.
     """
     if (sheet is None) == (filled is None):
         raise click.UsageError("Say either --sheet FILE, to write one, or --apply FILE, to read it back.")
@@ -35,10 +37,10 @@ def review_command(folder: Path, who: str | None, sheet: Path | None, filled: Pa
         found = results(case)
         documents = with_texts(case, found)
         if sheet is not None:
-            rows = sheets.write_sheet(case, found.claims, documents, sheet)
+            rows = sheets.write_sheet(case, found, documents, sheet)
             click.echo(f"{rows} rows in {sheet}. Fill in 'decision' and 'why', then: onrecord review --apply {sheet}")
         if filled is not None:
-            applied = sheets.apply_sheet(case, found.claims, documents, filled)
+            applied = sheets.apply_sheet(case, found, documents, filled)
             for problem in applied.problems:
                 click.echo(problem, err=True)
             click.echo(f"{new_decisions(applied.decisions, applied.known)}. Now: onrecord run --case {folder}")
@@ -74,7 +76,8 @@ def decide_command(
     onrecord decide DOCUMENT add --quote "…" --set act=killed --set low=3 --set high=3 --why "…"
     onrecord decide DOCUMENT correct --set published=2018-02-24 --why "…"
     onrecord decide INCIDENT grade --set grade=confirmed --why "…"
-    onrecord decide CLAIM same|different CLAIM --why "…"         (one incident, or two)
+    onrecord decide INCIDENT same|different INCIDENT --why "…"   (one incident, or two)
+    onrecord decide CLAIM same|different CLAIM --why "…"         (only these two claims)
     onrecord decide PERSON same|different|unsure PERSON --why "…"
     onrecord decide SOURCE same|different SOURCE --why "…"       (names of sources)
 
