@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +68,15 @@ def test_the_demo_makes_a_new_folder_each_time_and_says_where_the_dossier_is(tmp
     said = [RUNNER.invoke(cli, ["demo"]).output.splitlines()[-1] for _ in range(2)]
     assert said == ["Dossier: demo/case/output/dossier.html", "Dossier: demo-2/case/output/dossier.html"]
     assert (tmp_path / "demo-2" / "case" / "output" / "dossier.html").exists()
+
+
+def test_a_letter_is_searched_for_claims_as_it_is_and_what_holds_no_text_is_named(tmp_path):
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Three of our colleagues were killed in Orla on 4 May 2031.\n", encoding="utf-8")
+    done = RUNNER.invoke(cli, ["extract", str(letter)])
+    [row] = map(json.loads, done.stdout.splitlines())
+    assert (done.exit_code, row["name"], row["quote"]) == (0, "letter.txt", "Three of our colleagues were killed")
+    picture = tmp_path / "photo.png"
+    picture.write_bytes(b"\x89PNG" + bytes(60))
+    failed = RUNNER.invoke(cli, ["extract", str(picture)])
+    assert str(failed.exception) == f"{picture}: nothing in it could be read."

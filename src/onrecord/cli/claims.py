@@ -36,7 +36,7 @@ places_option = click.option(
 @click.option("--explain", is_flag=True, help="Print each sentence with its parts marked and the rules that fired.")
 @click.option("--row", is_flag=True, help="With --explain: print each sentence as a row of the table of tests.")
 def extract_command(documents: Path, output: str | None, book: str, places: Path | None, explain: bool, row: bool) -> None:
-    """Claims of harm in DOCUMENTS (JSONL), with their exact passages."""
+    """Claims of harm in DOCUMENTS (a .jsonl of documents, or a page, PDF, letter or mail), with their exact passages."""
     codebooks.load(book)
     if explain:
         with opened(output) as out:
@@ -50,7 +50,7 @@ def extract_command(documents: Path, output: str | None, book: str, places: Path
 @documents_argument
 @output_option
 def attributions_command(documents: Path, output: str | None) -> None:
-    """Every reported statement in DOCUMENTS (JSONL): source, cue and content, with exact spans."""
+    """Every reported statement in DOCUMENTS: source, cue and content, with exact spans."""
     write_jsonl(LOCAL.map(_attributed, _read(documents)), output)
 
 
@@ -60,7 +60,7 @@ def attributions_command(documents: Path, output: str | None) -> None:
 @codebook_option
 @places_option
 def assess_command(documents: Path, output: str | None, book: str, places: Path | None) -> None:
-    """What each of DOCUMENTS (JSONL) reports by itself, the incident that it is mainly about first."""
+    """What each of DOCUMENTS reports by itself, the incident that it is mainly about first."""
     codebooks.load(book)
     write_jsonl(LOCAL.map(partial(_assessed, book, places), _read(documents)), output)
 
@@ -69,7 +69,7 @@ def assess_command(documents: Path, output: str | None, book: str, places: Path 
 @click.argument("documents", type=click.Path(path_type=Path), required=False)
 @click.option("--act", default="killed", show_default=True, help="The act whose figures are compared.")
 def codebooks_command(documents: Path | None, act: str) -> None:
-    """The codebooks, and how the figures of DOCUMENTS (JSONL) move from one to the next.
+    """The codebooks, and how the figures of DOCUMENTS move from one to the next.
 
     The passages are the same under each; only what vague or bounded words count as differs.
     """
@@ -86,7 +86,8 @@ def codebooks_command(documents: Path | None, act: str) -> None:
         if act in literal.widen(claim.act) and claim.asserted and claim.part_of is None and not claim.is_total
     ]
     click.echo(
-        f"\n{len(claims)} claims of {act!r}, parts and totals over a period left out. Sum of what each claim counts as:"
+        f"\n{len(claims)} claims of {act!r}, parts and totals over a period left out. What each counts as, added up claim by"
+        " claim, copies and repeated reports each time (a measure of the codebooks, and no figure of the dead):"
     )
     for known in books:
         counts = [known.recount(claim.count) for claim in claims]
@@ -120,7 +121,7 @@ def _span(low: int | None, high: int | None) -> str:
 
 
 def _read(path: Path) -> Iterator[Document]:
-    """The documents of a JSONL file, and at the end how many are in a language that is not read."""
+    """The documents of a file, and at the end how many are in a language that is not read."""
     unread = 0
     for document in read_documents(path):
         unread += bool(document.text) and not can_read(document)
