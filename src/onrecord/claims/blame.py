@@ -30,6 +30,11 @@ _MOST = 24
 """So many sentences of blame before and after a claim are looked through for its victims' names."""
 
 
+_ONE = frozenset(["him", "he", "her", "she"])
+_PRONOUN_WITHIN = 600
+"""So many characters after a claim "him" may be the one it tells of."""
+
+
 class Blame:
     """The charges of one document, read sentence by sentence where a word of blame stands, and found for each claim."""
 
@@ -45,18 +50,28 @@ class Blame:
 
     def near(self, finding: Finding, sentence: int) -> tuple[str, ...]:
         """Those alleged for this finding in its sentence, in one beside it, else in the nearest that speaks of its deed."""
-        if finding.act not in _BLAMED_ACTS:
+        if finding.act not in _BLAMED_ACTS or finding.zero:
             return ()
         victims = known_by((*finding.groups, *finding.appositions), self.tokens, self.lexicon)
-        for other in (sentence, sentence + 1, sentence - 1):
+        for other in (sentence, sentence + 1, *range(sentence - 1, sentence - 1 - _NEAR, -1)):
             if not 0 <= other < len(self._paragraph_of) or self._paragraph_of[other] != self._paragraph_of[sentence]:
                 continue
             for charge in self._of(other):
-                told = other <= sentence or charge.blamed or bool(charge.victims.names & victims.names)
-                told = told and not self._is_victim(charge, finding)
-                if told and (other == sentence or charge.may_be(finding.act, victims)):
+                if not self._is_victim(charge, finding) and self._may_be_beside(charge, finding, victims, sentence, other):
                     return (self.tokens.slice(*charge.party),)
         return self._far(finding, sentence, victims)
+
+    def _may_be_beside(self, charge: Charge, finding: Finding, victims: Victims, sentence: int, other: int) -> bool:
+        """May what this charge tells, in the claim's sentence or one beside it, be how the claim came about?"""
+        if other == sentence:
+            return True
+        if other > sentence:
+            named = not victims.names.isdisjoint(self.tokens.lower[slice(*self.tokens.sentences[other])])
+            return (charge.blamed or named) and charge.may_be(finding.act, victims)
+        between = (self.tokens.sentences[i][0] for i in range(other + 1, sentence))
+        if other < sentence - 1 and not (charge.tells and self.telling.isdisjoint(between)):
+            return False
+        return charge.may_be(finding.act, victims, told_before=False)
 
     def _far(self, finding: Finding, sentence: int, victims: Victims) -> tuple[str, ...]:
         """Those blamed for the deed in the sentences that follow, or anywhere for the same people's murder."""
@@ -112,7 +127,7 @@ def told_again(claims: list[Claim], again: list[Claim], kinds: Mapping[str, froz
     """
     begins = [tokens.starts[first] for first, _ in tokens.sentences]
     alleged = [(c, _keys(c)) for c in claims if c.perpetrators and c.part_of is None]
-    alleged += [(c, [*_keys(c), *_kind_keys(c, kinds)]) for c in again]
+    alleged += [(c, [*_keys(c), *_kind_keys(c, kinds), *_meant(c, claims)]) for c in again]
     told: dict[tuple[object, ...], list[Claim]] = {}
     for claim, keys in sorted(alleged, key=lambda pair: (pair[0].start, pair[0].id)):
         for key in (*keys, ("sentence", bisect_right(begins, claim.start))):
@@ -121,7 +136,7 @@ def told_again(claims: list[Claim], again: list[Claim], kinds: Mapping[str, froz
     for claim in claims if alleged else ():
         if claim.perpetrators or claim.part_of is not None or claim.act not in _BLAMED_ACTS:
             continue
-        keys = [*_keys(claim), *_kind_keys(claim, kinds)]
+        keys = [*_keys(claim), *_kind_keys(claim, kinds), (claim.id,)]
         same = [other for key in keys for other in _nearest(told.get(key, []), claim) if _may_be_same(claim, other)]
         beside = _nearest(told.get(("sentence", bisect_right(begins, claim.start)), []), claim)
         same = same or [other for other in beside if _is_beside(claim, other)]
@@ -144,6 +159,15 @@ def _keys(claim: Claim) -> list[tuple[object, ...]]:
 
 def _kind_keys(claim: Claim, kinds: Mapping[str, frozenset[str]]) -> list[tuple[object, ...]]:
     return [(alike(claim.act), claim.asserted, "kind", kind) for kind in sorted(kinds.get(claim.id, ()))]
+
+
+def _meant(again: Claim, claims: list[Claim]) -> list[tuple[object, ...]]:
+    """ "Armed men broke in and killed him": the claim of whoever was last said to be killed."""
+    if (again.victims.words or "").lower() not in _ONE:
+        return []
+    told = [c for c in claims if 0 < again.start - c.start < _PRONOUN_WITHIN and c.part_of is None]
+    last = max((c for c in told if is_same(again.act, c.act)), key=lambda c: (c.start, c.id), default=None)
+    return [(last.id,)] if last is not None and last.count.low == last.count.high == 1 else []
 
 
 def _may_be_same(claim: Claim, other: Claim) -> bool:

@@ -21,7 +21,7 @@ _NEW = frozenset(["a", "an", "another", "any", "some", "other", "several", "many
 _TOLD_BEFORE = frozenset(["these", "those", "both"])
 _DEFINITE = _TOLD_BEFORE | {"the"}
 
-_COMPLETED = {"opened": ["fire"], "fired": ["at"], "burst": ["into"], "began": ["shooting", "firing"]}
+_COMPLETED = {"opened": ["fire"], "fired": ["at", "on", "upon", "into"], "burst": ["into"], "began": ["shooting", "firing"]}
 """Verbs that tell of an attack with one of these words after them only."""
 
 _ANYBODY_WORDS = """
@@ -29,6 +29,8 @@ _ANYBODY_WORDS = """
 """
 _ANYBODY = frozenset(_ANYBODY_WORDS.split())
 """Nouns that do not tell these people from others."""
+
+_ANSWERED = frozenset(["responsibility", "credit"])
 
 _BY_ITSELF = frozenset(["group", "groups", "man", "men", "people"])
 
@@ -66,6 +68,9 @@ class Charge:
     definite: bool = True
     """Is the deed one told of before ("the attack", or none named), not "another attack" or "their crimes"?"""
 
+    new: bool = False
+    """Is it told of here first ("launched an attack"), as what comes next may be its outcome?"""
+
     several: bool = False
     """Are the deeds several ("these attacks")?"""
 
@@ -75,9 +80,10 @@ class Charge:
     bare: bool = False
     """Does it name none, and end there ("X blamed Y.")?"""
 
-    def may_be(self, act: str, victims: Victims) -> bool:
-        """May the deed be what a claim of this act and these victims tells of?"""
-        return is_same(self.act, act) and self.definite and (not self.blamed or self.victims.may_be(victims))
+    def may_be(self, act: str, victims: Victims, *, told_before: bool = True) -> bool:
+        """May the deed be what a claim of this act and these victims tells of: one `told_before` it, or not yet?"""
+        known = self.definite or (self.new and not told_before)
+        return is_same(self.act, act) and known and (not self.blamed or self.victims.may_be(victims))
 
 
 def is_same(deed: str | None, act: str) -> bool:
@@ -117,7 +123,7 @@ class Charges:
     @staticmethod
     def cues(lexicon: Lexicon) -> frozenset[str]:
         """The words one of which a sentence that charges anybody has."""
-        names = ("accusing", "attacking", "committing", "partaking", "crediting", "answerable", "firing", "linking", "holding")
+        names = ("accusing", "attacking", "committing", "partaking", "crediting", "answerable", "firing", "linking", "holding", "authors")
         return frozenset({"behind", "work", *_COMPLETED}).union(*(lexicon.sets[name] for name in names))
 
     def read(self) -> Iterator[Charge]:
@@ -143,7 +149,7 @@ class Charges:
             return self._credited(k)
         if answerable is not None:
             return self._answering(k, answerable)
-        if self.chunks[k].passive and self.chunks[k].last - self.chunks[k].first == 1 and (found := self._being(k)):
+        if self.chunks[k].passive and self.chunks[k].last - self.chunks[k].first <= 2 and (found := self._being(k)):
             return found
         if verb in sets["linking"] and (found := self._linked(k)):
             return found
@@ -153,14 +159,14 @@ class Charges:
             return self._partaken(k)
         if verb in sets["committing"]:
             return self._committed(k)
-        return self._fired(k) if verb in sets["firing"] and self.chunks[k].passive else None
+        return self._fired(k) if verb in sets["firing"] and self._is_passive(k) else None
 
     def _accused(self, k: int) -> Found:
         """ "Blamed X for the attack", "accused X of the murder", "X, accused of the murder", "the attack was blamed on X"."""
         on = self._preposition(k, "on")
         if on is not None:
             return on + 1, self._deed_before(k) if on == k + 1 else k + 1
-        if self.chunks[k].passive:
+        if self._is_passive(k):
             return self._party_before(k), self._deed_after(k)
         if k and self._word(k + 1) in ("of", "with") and self._group(k - 1) is not None:
             return k - 1, self._deed_after(k)
@@ -182,21 +188,35 @@ class Charges:
         return (self._party_before(k) if self._verb(k) in self.sets["claiming"] else None), deed
 
     def _being(self, k: int) -> Found | None:
-        """ "X was behind the attack", "the attack was the work of X"."""
+        """ "X was behind the attack", "is the mastermind of it", "it was the work of X", "those responsible for it are X"."""
         following = self._group(k + 2)
         if self._word(k + 1) == "behind" and following is not None and self._is_deed(following):
             return self._party_before(k), k + 2
         work = self._group(k + 1)
         if work is not None and work.head == "work" and self._word(k + 2) == "of":
             return k + 3, self._deed_before(k)
-        return None
+        if work is not None and work.head in self.sets["authors"] and self._word(k + 2) == "of" and self._is_deed_at(k + 3):
+            return self._party_before(k), k + 3
+        return self._told_who(k)
+
+    def _told_who(self, k: int) -> Found | None:
+        """ "Those responsible for the murder are X", "the authors of the attack were X"."""
+        deed = self._deed_before(k)
+        at = next((i for i in range(k - 1, max(-1, k - 8), -1) if self._is_author(i)), None)
+        return (k + 1, deed) if deed is not None and at is not None and at < deed and self._group(k + 1) is not None else None
+
+    def _is_author(self, i: int) -> bool:
+        group = self._group(i)
+        if group is None:
+            return False
+        return group.head in self.sets["authors"] or (group.head == "responsible" and self._word(i - 1) == "those")
 
     def _linked(self, k: int) -> Found | None:
         """ "Links X to the murder", "implicated X in it", "X was linked to it"."""
         to = next(
             (i for i in (k + 1, k + 2, k + 4) if self._word(i) in ("to", "with", "in") and self._is_deed_at(i + 1)), None
         )
-        if to is None or (to == k + 1 and not self.chunks[k].passive):
+        if to is None or (to == k + 1 and not self._is_passive(k)):
             return None
         return (k + 1 if to > k + 1 else self._party_before(k)), to + 1
 
@@ -208,7 +228,7 @@ class Charges:
             return None, None
         if self._word(leads) == "in" and (group := self._group(leads + 1)) is not None and group.head != "connection":
             return None, None
-        return (k + 1 if leads == k + 2 else self._party_before(k) if self.chunks[k].passive else None), deed
+        return (k + 1 if leads == k + 2 else self._party_before(k) if self._is_passive(k) else None), deed
 
     def _partaken(self, k: int) -> Found:
         """ "X participated in the murder", "the men involved in the kidnapping"; not "charged with being involved in it"."""
@@ -250,7 +270,7 @@ class Charges:
             return (self._party_before(k), None) if following and following[0] in _COMPLETED[verb] else (None, None)
         if verb not in self.sets["attacking"]:
             return None, None
-        if chunk.passive or not self._has_object(k):
+        if self._is_passive(k) or not self._has_object(k):
             by = self._preposition(k, "by")
             return by + 1 if by is not None else None, subject_before(k, self.clauses)
         return self._party_before(k), k + 1
@@ -260,7 +280,7 @@ class Charges:
     def _is_party(self, group: Group) -> bool:
         """Can this group be blamed: named or described, and not "his men", "the same group", "any movement"?"""
         words = self.lower[group.first : group.head_at]
-        if group.negative or group.bare or group.determiner in ("its", "their", "his", "her", "any", "this", "these"):
+        if group.negative or group.bare or group.determiner in ("its", "their", "his", "her", "any", "all", "this", "these"):
             return False
         anaphoric = group.determiner == "the" and len(words) == 1 and group.head in _BY_ITSELF
         return may_act(group, self.lexicon) and not anaphoric and "same" not in words
@@ -270,7 +290,7 @@ class Charges:
         group = self._group(deed) if deed is not None else None
         if not blamed:
             return Charge(party, blamed, victims=Victims(self._known_by(group).names))
-        if group is None or group.head == "responsibility":
+        if group is None or group.head in _ANSWERED:
             return Charge(party, blamed, bare=deed is None and self._ends(party[1]))
         if group.head in self.sets["missiles"] and group.determiner in _DEFINITE:
             return Charge(party, blamed, tells=True)
@@ -280,7 +300,8 @@ class Charges:
         if group.possessor is not None:
             victims = Victims(victims.names | {self.lower[group.possessor[1] - 1]}, victims.kinds)
         known = not plural or bool(victims.names or victims.kinds) or group.determiner in _TOLD_BEFORE
-        return Charge(party, blamed, act, victims, known and not self._is_new(group), plural, True)
+        new = group.kind in ("attack", "act") and group.determiner != "another"
+        return Charge(party, blamed, act, victims, known and not self._is_new(group), new, plural, True)
 
     def _known_by(self, group: Group | None) -> Victims:
         return known_by((group,), self.tokens, self.lexicon) if group is not None else Victims()
@@ -309,6 +330,10 @@ class Charges:
 
     def _verb(self, k: int) -> str:
         return self.lower[self.chunks[k].last - 1]
+
+    def _is_passive(self, k: int) -> bool:
+        """ "Is accused of it", and not "is accusing them"."""
+        return self.chunks[k].passive and not self._verb(k).endswith("ing")
 
     def _has_object(self, k: int) -> bool:
         """ "Guerrillas attacked the guards", and not "the guards attacked by guerrillas"."""
@@ -341,7 +366,7 @@ class Charges:
     def _deed_before(self, k: int) -> int | None:
         for i in range(k - 1, max(-1, k - 16), -1):
             group = self._group(i)
-            if group is not None and (self._is_deed(group) or group.head == "responsibility"):
+            if group is not None and (self._is_deed(group) or group.head in _ANSWERED):
                 return i
         return None
 
