@@ -33,7 +33,7 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
     if k is None or k >= len(chunks):
         return ()
     if set(finding.rules) & {"active", "gerund", "complement"}:
-        found = _accused(k, chunks, lexicon)
+        found = _accused(k, chunks, tokens, lexicon)
         found = subject_before(k, Clauses(tokens, lexicon, chunks)) if found is None else found
         group = chunks[found].group if found is not None else None
         if found is None or group is None:
@@ -41,7 +41,7 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
         if group.determiner in ("its", "their", "our"):
             return _owner(found, chunks, tokens, lexicon)
         if may_act(group, lexicon) and not (group.number is None and tokens.lower[group.first][0].isdigit()):
-            return (_words(found, chunks, tokens), *_partners(found, k, chunks, tokens, lexicon))
+            return (_words(found, chunks, tokens, lexicon), *_partners(found, k, chunks, tokens, lexicon))
         made = _maker(found, chunks, tokens, lexicon)
         return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens) or made
     last = max(k, _index(finding.groups[-1], chunks))
@@ -75,16 +75,24 @@ def may_act(group: Group, lexicon: Lexicon) -> bool:
     )
 
 
-def _accused(k: int, chunks: list[Chunk], lexicon: Lexicon) -> int | None:
-    """ "accused the guard of killing": those accused, not the one who accuses."""
-    if k < 3 or chunks[k].form != "ing" or chunks[k - 1].kind != "P" or chunks[k - 1].word not in ("of", "for"):
+def _accused(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> int | None:
+    """ "accused the guard of killing", "the arrest of two soldiers for killing": those accused, not the one who accuses."""
+    if k < 3 or chunks[k].form != "ing" or chunks[k - 1].kind != "P" or chunks[k - 1].word not in ("of", "for", "with"):
         return None
     i = k - 2
     while i > 1 and chunks[i - 1].kind in "PC" and chunks[i - 1].word in ("of", "and") and chunks[i - 2].group is not None:
+        if (before := chunks[i - 2].group) is not None and before.kind == "act":
+            break
         i -= 2
-    group = chunks[i].group
-    accused = chunks[i - 1].kind == "X" and chunks[i - 1].word in lexicon.sets["accusing"]
-    return i if accused and group is not None and may_act(group, lexicon) else None
+    group, verb = chunks[i].group, chunks[i - 1]
+    if group is None or not may_act(group, lexicon):
+        return None
+    if verb.word == "of" and (act := chunks[i - 2].group) is not None:
+        return i if lexicon.nouns.get(act.head, ("",))[0] == "detained" else None
+    words = tokens.lower[verb.first : verb.last]
+    held = chunks[k - 1].word == "for" and (verb.act == "detained" or not lexicon.sets["holding"].isdisjoint(words))
+    accused = held or not lexicon.sets["accusing"].isdisjoint(words)
+    return i if verb.kind in "XV" and accused else None
 
 
 def _owner(found: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
@@ -93,7 +101,7 @@ def _owner(found: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) ->
         group = chunks[i].group
         named = group is not None and (group.kind == "organisation" or group.head in lexicon.sets["actors"])
         if group is not None and named and group.determiner not in ("its", "their", "our"):
-            return (_words(i, chunks, tokens),)
+            return (_words(i, chunks, tokens, lexicon),)
     return ()
 
 
@@ -102,7 +110,7 @@ def _partners(found: int, k: int, chunks: list[Chunk], tokens: Tokens, lexicon: 
     for i in range(found + 1, k - 1):
         joined = chunks[i].kind == "X" and chunks[i].word in lexicon.sets["joining"]
         if joined and chunks[i + 1].word == "with" and chunks[i + 2].group is not None:
-            return (_words(i + 2, chunks, tokens),)
+            return (_words(i + 2, chunks, tokens, lexicon),)
     return ()
 
 
@@ -119,7 +127,9 @@ def _maker(found: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) ->
         return ()
     maker = subject_before(g, clauses)
     group = chunks[maker].group if maker is not None else None
-    return (_words(maker, chunks, tokens),) if maker is not None and group is not None and may_act(group, lexicon) else ()
+    if maker is None or group is None or not may_act(group, lexicon):
+        return ()
+    return (_words(maker, chunks, tokens, lexicon),)
 
 
 def _same_attack(found: int, chunks: list[Chunk], tokens: Tokens) -> tuple[str, ...]:
@@ -201,13 +211,13 @@ def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[
         at = i + 1 + (chunks[i + 1].kind == "Q")
         hands = chunks[i + 1].group
         if chunk.word == "at" and hands is not None and hands.head == "hands" and i + 3 < len(chunks):
-            return (_words(i + 3, chunks, tokens),) if chunks[i + 3].group is not None else ()
+            return (_words(i + 3, chunks, tokens, lexicon),) if chunks[i + 3].group is not None else ()
         if chunk.kind == "P" and chunk.word == "by" and at < len(chunks) and chunks[at].group is not None:
             group = chunks[at].group
             if group is None or group.kind in ("time", "measure", "act"):
                 return ()
             if may_act(group, lexicon):
-                return (_words(at, chunks, tokens),)
+                return (_words(at, chunks, tokens, lexicon),)
             return _by(at, chunks, tokens, lexicon) or _adjective(group, tokens)
     return ()
 
@@ -226,7 +236,7 @@ def _in_attack(first: int, last: int, chunks: list[Chunk], tokens: Tokens, lexic
             by = i + 2 < len(chunks) - 1 and chunks[i + 2].word == "by"
             party = chunks[i + 3].group if by else None
             if party is not None and may_act(party, lexicon):
-                return (_words(i + 3, chunks, tokens),)
+                return (_words(i + 3, chunks, tokens, lexicon),)
             return _party_of(group, tokens, lexicon)
     return ()
 
@@ -247,11 +257,19 @@ def _party_of(group: Group, tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]
     return (tokens.slice(begin, end),) if end else ()
 
 
-def _words(i: int, chunks: list[Chunk], tokens: Tokens) -> str:
+def _words(i: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> str:
     """A group with the "and …" that goes with it."""
     last = end_of_words(i, chunks)
-    first = chunks[i].first
+    first = begin_of_words(i, chunks, lexicon)
     return tokens.slice(first + (tokens.lower[first] == "that" and last > first + 1), last)
+
+
+def begin_of_words(i: int, chunks: list[Chunk], lexicon: Lexicon) -> int:
+    """Where "the army and" before the group begins, where both are what a clause begins with."""
+    if i < 2 or chunks[i - 1].word != "and" or (i > 2 and chunks[i - 3].kind not in "S,;."):
+        return chunks[i].first
+    group = chunks[i - 2].group
+    return chunks[i - 2].first if group is not None and group.kind != "name" and may_act(group, lexicon) else chunks[i].first
 
 
 def end_of_words(i: int, chunks: list[Chunk]) -> int:
@@ -260,8 +278,9 @@ def end_of_words(i: int, chunks: list[Chunk]) -> int:
         following = chunks[j + 2].kind if j + 2 < len(chunks) else "."
         group = chunks[j + 1].group
         doing = group is not None and group.kind not in ("person", "organisation", "name")
-        if chunks[j].kind == "P" and doing and chunks[j + 1].word.endswith("ing"):
-            break  # "accused the rebels of firing rockets"
+        deed = group is not None and group.kind in ("attack", "act")
+        if chunks[j].kind == "P" and doing and (deed or chunks[j + 1].word.endswith("ing")):
+            break  # "accused the rebels of firing rockets", "of the attack"
         if chunks[j].kind == "C" and group is not None and group.number is not None and (following == "V" or group.bare):
             break  # "by the army and 496 by the rebels"
         last, j = chunks[j + 1].last, j + 2

@@ -106,7 +106,10 @@ class Context:
         when, is_total = self._when(finding, chunks, sentence)
         alleged = not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
         alleged = alleged or self._alleged_before(finding, chunks, sentence)
-        alleged = alleged or self.blame.near(finding, sentence)
+        if not alleged:
+            alleged = self.blame.near(finding, sentence)
+        if alleged and not any(word[:1].isupper() for words in alleged for word in words.split()[1:]):
+            alleged += tuple(words for words in self.blame.named(finding, sentence) if alleged[0] not in words)
         if alleged:
             self._last_alleged = (sentence, alleged)
         places = self._places(finding, chunks, sentence, alleged)

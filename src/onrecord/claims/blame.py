@@ -6,8 +6,8 @@ off for claims that the deed names: the same victims, or the last ones told of w
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from onrecord.claims.charges import Charge, Charges, Victims, alike, is_same, known_by, singular
@@ -31,6 +31,7 @@ _MOST = 24
 
 
 _ONE = frozenset(["him", "he", "her", "she"])
+_LOOKED_AT = 8
 _PRONOUN_WITHIN = 600
 """So many characters after a claim "him" may be the one it tells of."""
 
@@ -52,14 +53,33 @@ class Blame:
         """Those alleged for this finding in its sentence, in one beside it, else in the nearest that speaks of its deed."""
         if finding.act not in _BLAMED_ACTS or finding.zero:
             return ()
+        charge = next(self._charges(finding, sentence), None)
+        return (self.tokens.slice(*charge.party),) if charge is not None else ()
+
+    def named(self, finding: Finding, sentence: int) -> tuple[str, ...]:
+        """The party with a name that other sentences blame, where the claim's own says only "two hooded men"."""
+        if finding.act not in _BLAMED_ACTS or finding.zero:
+            return ()
+        for charge in self._charges(finding, sentence):
+            first, last = charge.party
+            first += self.tokens.lower[first] in ("the", "a", "an")
+            if charge.blamed and self._is_named(first, last):
+                return (self.tokens.slice(*charge.party),)
+        return ()
+
+    def _is_named(self, first: int, last: int) -> bool:
+        return any(word[0].isupper() for word in self.tokens.words[first:last])
+
+    def _charges(self, finding: Finding, sentence: int) -> Iterator[Charge]:
+        """The charges that may be this finding's: of its sentence, of those beside it, of the others, nearest first."""
         victims = known_by((*finding.groups, *finding.appositions), self.tokens, self.lexicon)
         for other in (sentence, sentence + 1, *range(sentence - 1, sentence - 1 - _NEAR, -1)):
             if not 0 <= other < len(self._paragraph_of) or self._paragraph_of[other] != self._paragraph_of[sentence]:
                 continue
             for charge in self._of(other):
                 if not self._is_victim(charge, finding) and self._may_be_beside(charge, finding, victims, sentence, other):
-                    return (self.tokens.slice(*charge.party),)
-        return self._far(finding, sentence, victims)
+                    yield charge
+        yield from self._far(finding, sentence, victims)
 
     def _may_be_beside(self, charge: Charge, finding: Finding, victims: Victims, sentence: int, other: int) -> bool:
         """May what this charge tells, in the claim's sentence or one beside it, be how the claim came about?"""
@@ -73,7 +93,7 @@ class Blame:
             return False
         return charge.may_be(finding.act, victims, told_before=False)
 
-    def _far(self, finding: Finding, sentence: int, victims: Victims) -> tuple[str, ...]:
+    def _far(self, finding: Finding, sentence: int, victims: Victims) -> Iterator[Charge]:
         """Those blamed for the deed in the sentences that follow, or anywhere for the same people's murder."""
         lower, sentences = self.tokens.lower, self.tokens.sentences
         known = victims.names | victims.kinds
@@ -87,8 +107,7 @@ class Blame:
                     continue
                 same = charge.victims.are(victims) if charge.blamed else bool(charge.victims.names & victims.names)
                 if same or (follows and self._may_follow(charge, finding, victims, sentence, other)):
-                    return (self.tokens.slice(*charge.party),)
-        return ()
+                    yield charge
 
     def _may_follow(self, charge: Charge, finding: Finding, victims: Victims, sentence: int, other: int) -> bool:
         """May a later sentence that names no victims be about this claim: the last deed told of before it?"""
@@ -126,8 +145,9 @@ def told_again(claims: list[Claim], again: list[Claim], kinds: Mapping[str, froz
     are the victims of the one themselves.
     """
     begins = [tokens.starts[first] for first, _ in tokens.sentences]
-    alleged = [(c, _keys(c)) for c in claims if c.perpetrators and c.part_of is None]
-    alleged += [(c, [*_keys(c), *_kind_keys(c, kinds), *_meant(c, claims)]) for c in again]
+    in_order = sorted((c for c in claims if c.part_of is None), key=lambda claim: (claim.start, claim.id))
+    alleged = [(c, _keys(c)) for c in in_order if c.perpetrators]
+    alleged += [(c, [*_keys(c), *_kind_keys(c, kinds), *_meant(c, in_order)]) for c in again]
     told: dict[tuple[object, ...], list[Claim]] = {}
     for claim, keys in sorted(alleged, key=lambda pair: (pair[0].start, pair[0].id)):
         for key in (*keys, ("sentence", bisect_right(begins, claim.start))):
@@ -165,9 +185,10 @@ def _meant(again: Claim, claims: list[Claim]) -> list[tuple[object, ...]]:
     """ "Armed men broke in and killed him": the claim of whoever was last said to be killed."""
     if (again.victims.words or "").lower() not in _ONE:
         return []
-    told = [c for c in claims if 0 < again.start - c.start < _PRONOUN_WITHIN and c.part_of is None]
-    last = max((c for c in told if is_same(again.act, c.act)), key=lambda c: (c.start, c.id), default=None)
-    return [(last.id,)] if last is not None and last.count.low == last.count.high == 1 else []
+    at = bisect_left(claims, again.start, key=lambda claim: claim.start)
+    told = [c for c in claims[max(0, at - _LOOKED_AT) : at] if is_same(again.act, c.act)]
+    near = [c for c in told[-1:] if again.start - c.start < _PRONOUN_WITHIN and c.count.low == c.count.high == 1]
+    return [(c.id,) for c in near]
 
 
 def _may_be_same(claim: Claim, other: Claim) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onrecord.claims.alleged import end_of_words, may_act, subject_before
+from onrecord.claims.alleged import begin_of_words, end_of_words, may_act, subject_before
 from onrecord.claims.chunks import Chunk
 from onrecord.claims.clauses import Clauses
 from onrecord.claims.groups import Group
@@ -30,6 +30,18 @@ _ANYBODY_WORDS = """
 _ANYBODY = frozenset(_ANYBODY_WORDS.split())
 """Nouns that do not tell these people from others."""
 
+_CUES = (
+    "accusing",
+    "answerable",
+    "attacking",
+    "authors",
+    "committing",
+    "crediting",
+    "firing",
+    "holding",
+    "linking",
+    "partaking",
+)
 _ANSWERED = frozenset(["responsibility", "credit"])
 
 _BY_ITSELF = frozenset(["group", "groups", "man", "men", "people"])
@@ -123,8 +135,7 @@ class Charges:
     @staticmethod
     def cues(lexicon: Lexicon) -> frozenset[str]:
         """The words one of which a sentence that charges anybody has."""
-        names = ("accusing", "attacking", "committing", "partaking", "crediting", "answerable", "firing", "linking", "holding", "authors")
-        return frozenset({"behind", "work", *_COMPLETED}).union(*(lexicon.sets[name] for name in names))
+        return frozenset({"behind", "work", *_COMPLETED}).union(*(lexicon.sets[name] for name in _CUES))
 
     def read(self) -> Iterator[Charge]:
         for k, chunk in enumerate(self.chunks):
@@ -133,7 +144,7 @@ class Charges:
             blamed = self._blamed(k)
             at, deed = blamed or self._attacked(k)
             if at is not None and (group := self._group(at)) is not None and self._is_party(group):
-                first = self.chunks[at].first
+                first = begin_of_words(at, self.chunks, self.lexicon)
                 party = (first + (self.lower[first] == "that"), end_of_words(at, self.chunks))
                 yield self._charge(party, deed, blamed=blamed is not None)
 
@@ -209,7 +220,7 @@ class Charges:
         group = self._group(i)
         if group is None:
             return False
-        return group.head in self.sets["authors"] or (group.head == "responsible" and self._word(i - 1) == "those")
+        return group.head in self.sets["authors"] or (group.head == "responsible" and group.determiner == "those")
 
     def _linked(self, k: int) -> Found | None:
         """ "Links X to the murder", "implicated X in it", "X was linked to it"."""
@@ -290,6 +301,8 @@ class Charges:
         group = self._group(deed) if deed is not None else None
         if not blamed:
             return Charge(party, blamed, victims=Victims(self._known_by(group).names))
+        if deed is not None and group is None:  # "accused of killing two nurses"
+            return Charge(party, blamed, self.chunks[deed].act, self._known_by(self._group(deed + 1)), tells=True)
         if group is None or group.head in _ANSWERED:
             return Charge(party, blamed, bare=deed is None and self._ends(party[1]))
         if group.head in self.sets["missiles"] and group.determiner in _DEFINITE:
@@ -361,7 +374,10 @@ class Charges:
         return None
 
     def _deed_after(self, k: int) -> int | None:
-        return next((i for i in range(k + 1, min(k + 6, len(self.chunks))) if self._is_deed_at(i)), None)
+        for i in range(k + 1, min(k + 6, len(self.chunks))):
+            if self._is_deed_at(i) or (self.chunks[i].form == "ing" and self.chunks[i].act and self.chunks[i - 1].kind == "P"):
+                return i
+        return None
 
     def _deed_before(self, k: int) -> int | None:
         for i in range(k - 1, max(-1, k - 16), -1):
