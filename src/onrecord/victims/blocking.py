@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.errors import MissingExtraError
-from onrecord.victims.fields import SLOTS, Ints, Table
+from onrecord.victims.fields import SLOTS, Ints, Table, mixed
 
 _BATCH = 1 << 16
 
@@ -93,6 +93,8 @@ def keys_of(table: Table, groups: Groups, caps: Caps) -> Keys:
 def ceiling(table: Table, a: Ints, b: Ints, probability: NDArray[np.float64]) -> float:
     """The share of one person's pairs of entries that the keys reach, estimated from the pairs that they did reach, each
     counted by its probability: two parts in common are enough, and what a date reaches as well is not missed."""
+    likely = probability > 1e-4
+    a, b, probability = a[likely], b[likely], probability[likely]
     x, y = table.parts[a], table.parts[b]
     skeleton = table.vocabulary.skeleton
     same = (x[:, :, None] >= 0) & (y[:, None, :] >= 0) & (skeleton[x][:, :, None] == skeleton[y][:, None, :])
@@ -139,18 +141,6 @@ def _fall_of_odds(counted: Mapping[int, Sequence[float]]) -> float:
 
 
 # ------------------------------------------------------------------------------------------------ keys
-
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-
-
-def _mixed(*columns: Any) -> NDArray[np.uint64]:
-    """One 64-bit number for each row of these columns, the same for the same values everywhere (a multiply-shift hash)."""
-    total: Any = np.uint64(0)
-    with np.errstate(over="ignore"):
-        for column in columns:
-            total = (total ^ (np.asarray(column).astype(np.int64).view(np.uint64) + np.uint64(0x1234567))) * _MIX
-            total = total ^ (total >> np.uint64(29))
-    return np.asarray(total, dtype=np.uint64)
 
 
 def _together(found: Sequence[Keys]) -> Keys:
@@ -203,7 +193,7 @@ def _pair_keys(rows: Ints, skeletons: Any, joined: Any) -> Keys:
 
 
 def _unordered(a: Any, b: Any) -> NDArray[np.uint64]:
-    return _mixed(2, np.minimum(a, b), np.maximum(a, b))
+    return mixed(2, np.minimum(a, b), np.maximum(a, b))
 
 
 def _triples(rows: Ints, skeletons: Any) -> Keys:
@@ -211,7 +201,7 @@ def _triples(rows: Ints, skeletons: Any) -> Keys:
     for slots in combinations(range(SLOTS - 1), 3):
         has = skeletons[:, slots[2]] >= 0
         three = np.sort(skeletons[has][:, slots], axis=1)
-        columns.append((has, _mixed(3, three[:, 0], three[:, 1], three[:, 2])))
+        columns.append((has, mixed(3, three[:, 0], three[:, 1], three[:, 2])))
     return _each_once(rows, columns)
 
 
@@ -223,7 +213,7 @@ def _beside(row: Ints, tag: int, column: Any, value: Any) -> Keys:
     """Keys of what is the same and of a number that may differ by one: two bands of width two, shifted against each other."""
     known = value >= 0
     row, column, value = row[known], column[known], value[known].astype(np.int64)
-    return _together([Keys(row, _mixed(tag, shift, column, (value + shift) // 2)) for shift in (0, 1)])
+    return _together([Keys(row, mixed(tag, shift, column, (value + shift) // 2)) for shift in (0, 1)])
 
 
 def _date_keys(table: Table, rows: Ints, skeletons: Any) -> Iterator[Keys]:
@@ -231,7 +221,7 @@ def _date_keys(table: Table, rows: Ints, skeletons: Any) -> Iterator[Keys]:
     birth, day = table.birth[rows], table.day[rows]
     for slot in range(SLOTS):
         here = (birth >= 0) & (skeletons[:, slot] >= 0)
-        yield Keys(rows[here], _mixed(11, birth[here], skeletons[here, slot]))
+        yield Keys(rows[here], mixed(11, birth[here], skeletons[here, slot]))
         here = (day >= 0) & (skeletons[:, slot] >= 0)
         yield _beside(rows[here], 20, skeletons[here, slot], day[here])
     for tag, column in ((31, table.place[rows]), (32, table.region[rows]), (33, _whole_age(table, rows))):

@@ -217,3 +217,16 @@ def _one_word(left: Part, right: Part) -> str:
 
 
 _SCRIPTS: dict[Any, int] = {"arabic": 1, "latin": 2, "other": 3, "none": 0}
+
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def mixed(*columns: Any) -> NDArray[np.uint64]:
+    """One 64-bit number for each row of these columns, the same for the same values everywhere (a multiply-shift hash)."""
+    total: Any = np.uint64(0)
+    with np.errstate(over="ignore"):
+        for column in columns:
+            total = (total ^ (np.asarray(column).astype(np.int64).view(np.uint64) + np.uint64(0x1234567))) * _MIX
+            total = total ^ (total >> np.uint64(29))
+    return np.asarray(total, dtype=np.uint64)

@@ -43,8 +43,8 @@ class LinkSettings:
     explain: bool = True
     rounds: int = 3
     train_on: int = 200_000
-    hopeless: float = -8.0
-    most_compared: int = 1_200_000
+    hopeless: float = -11.0
+    most_compared: int = 900_000
     batch: int = 50_000
     caps: Caps = field(default_factory=Caps)
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
@@ -328,10 +328,10 @@ def _links(
     ids = columns.ids
     fixed = _fixed(ids, a, b, decided)
     linkable = (probability >= settings.link_at) & judged.supported & ~fixed
-    order = np.lexsort((b, a, -probability))
     chosen = np.flatnonzero(linkable)
     if judged.one_to_one:
-        chosen = _assigned(a, b, order[linkable[order]], _taken(columns, decided))
+        order = np.lexsort((b[chosen], a[chosen], -probability[chosen]))
+        chosen = _assigned(a, b, chosen[order], _taken(columns, decided))
     linked = np.zeros(len(a), dtype=np.bool_)
     linked[chosen] = True
     shown = linked | ((probability >= settings.review_from) & ~fixed)

@@ -19,7 +19,7 @@ from rapidfuzz.process import cpdist
 
 from onrecord.victims import alignment
 from onrecord.victims.alignment import LEVELS, Cells, Weights
-from onrecord.victims.fields import SLOTS, Ints, Table
+from onrecord.victims.fields import SLOTS, Ints, Table, mixed
 
 Scores = NDArray[np.float32]
 Array = NDArray[np.float64]
@@ -338,7 +338,8 @@ def _counted(level: Any, weight: Any, default: tuple[float, ...], strength: floa
 
 class QuickScores:
     """A cheap upper estimate of the evidence, to drop hopeless pairs before their names are aligned: rarity of the parts that
-    share a skeleton, and how far age or birth date agree, against the odds of meeting by chance."""
+    share a skeleton, whether the first ones do, and how far age or birth date and sex agree, against the odds of meeting by
+    chance."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -360,6 +361,7 @@ class QuickScores:
         found += np.where(birth >= 0, np.float32(0), _QUICK_AGE[age + 1])
         found += _QUICK_DAY[_day_level(t.day[a], t.day[b]) + 1]
         found += _QUICK_REGION[_region_level(t, a, b) + 1]
+        found += np.where((t.sex[a] ^ t.sex[b]) == _OTHER_SEX, np.float32(-3), np.float32(0))
         return np.asarray(found - np.float32(np.log(max(int((t.list == lists[1]).sum()), 2))), dtype=np.float32)
 
     def _names(self, a: Ints, b: Ints, rarity: Scores) -> Scores:
@@ -371,6 +373,7 @@ class QuickScores:
             for other in y[1:]:
                 shared |= part == other
             found += np.where(shared, rarity[part], np.where(part >= 0, np.float32(-1), np.float32(0)))
+        found += np.where((x[0] != y[0]) & (x[0] >= 0) & (y[0] >= 0), np.float32(-2), np.float32(0))
         for rows, parts in ((a, y), (b, x)):
             for column in self._joined:
                 joined = column[rows]
@@ -379,6 +382,8 @@ class QuickScores:
                 found[here] += np.where(same, rarity[joined[here]] + np.float32(2), np.float32(0))
         return found
 
+
+_OTHER_SEX = 1 ^ 2
 
 # By level, the unknown first.
 _QUICK_BIRTH = np.array([0, 9, 6, 4, 0.5, -2, -3.5], dtype=np.float32)
@@ -520,7 +525,7 @@ def _shared_lineage(table: Table, rows: Ints) -> Array:
     skeletons = np.where(parts >= 0, table.vocabulary.skeleton[parts], -1)
     last = skeletons[np.arange(len(rows)), np.maximum((parts >= 0).sum(axis=1) - 1, 0)]
     for kind, columns in enumerate((skeletons[:, 1:], np.stack([skeletons[:, 1], last], axis=1))):
-        _, inverse, count = np.unique(columns, axis=0, return_inverse=True, return_counts=True)
+        _, inverse, count = np.unique(mixed(*columns.T), return_inverse=True, return_counts=True)
         out[kind, rows] = (count[inverse.ravel()] - 0.5) / (len(rows) + _UNSEEN)
     return out
 
