@@ -56,12 +56,26 @@ PERSONS = [
     ("Among the dead was Dia Sabti (4 months – 1 year old).", {"child": (1, 1)}),
     ("The infant daughter of Karim Sabti, Mira, was killed.", {"child": (1, 1)}),
     ("Omar Haddad (17 or 18) was killed with Lina Haddad (15-16 years old).", {"child": (1, 2)}),
+    (
+        "A 34-year-old owner of the mill Hajj Karim Sabti and 12-year-old goalkeeper Omar Haddad were killed.",
+        {"child": (1, 1), "man": (1, 1)},
+    ),
+    ("Omar Haddad was killed with Lina Haddad, who was only 17, and Nour Sabti.", {"child": (1, 1)}),
     # headings
     (
         "Karim Sabti (40) was killed with his three sons Omar, Nour and 19-year-old Sami.",
         {"child": (0, 2), "man": (2, 4)},
     ),
     ("Rana Haddad was killed alongside her children: Lina (9), Omar (11) and Dia (19).", {"child": (2, 2), "woman": (1, 1)}),
+    ("Karim Sabti (40) was killed with his six-year-old son (likely named Bayan Sabti).", {"child": (1, 1), "man": (1, 1)}),
+    (
+        "Karim Sabti (40) was killed with his five-month-old daughter (some say 3 months), Lina Sabti.",
+        {"child": (1, 1), "man": (1, 1)},
+    ),
+    # those of one list are as many, and nobody is their own grandchild
+    ("Two girls were killed: Rand (daughter of Karim Sabti) and Rawand (daughter of Karim Sabti).", {"child": (2, 2)}),
+    ("Khaled Sabti (71), his son Hani Sabti (41) and Hani's son Khaled Sabti were killed.", {"child": (0, 1), "man": (2, 3)}),
+    ("Nada Sabti, 17, was killed with her younger sister Hala Sabti.", {"child": (2, 2)}),
     # the same list goes on
     (
         "Sami Haddad's six-year-old son Omar Haddad and two daughters Lina Haddad and Dia Haddad were killed.",

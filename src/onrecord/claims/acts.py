@@ -34,6 +34,7 @@ class Rules(NounRules):
         self._gapping_parts()
         self._of_the_total()
         self._identified()
+        self._described()
         self.findings.sort(key=lambda finding: (finding.first, finding.last))
         return self.findings
 
@@ -85,6 +86,28 @@ class Rules(NounRules):
                 total.appositions.extend(group for group in people if group.names[0] in names)
         elif act is not None and self.suffers(told, act):
             self._add(act, self._listed(told, act), 1, ["identified"])
+
+    def _described(self) -> None:
+        """ "Two of those killed were girls and one was a boy": who those counted were, and who the others."""
+        for finding in list(self.findings):
+            group, at = finding.groups[0], finding.chunk + 1
+            if len(finding.groups) > 1 or not group.partitive or {"reduced", "attributive"}.isdisjoint(finding.rules):
+                continue
+            if (who := self._predicate(at)) is not None:
+                group.categories = tuple(dict.fromkeys((*group.categories, *who.categories)))
+            other = self.group(at + 3) if self.kind(at + 2) in "C," else None
+            total = finding.total or next((f for f in reversed(self.before) if f.act == finding.act), None)
+            if who is None or other is None or not other.bare or id(other) in self.used or total is None:
+                continue
+            if (who := self._predicate(at + 4)) is not None:
+                other.categories = who.categories
+                self._part(total, other, "of_whom")
+
+    def _predicate(self, at: int) -> Group | None:
+        """The people without a number after "was" or "were" at chunk `at`."""
+        who = self.group(at + 1)
+        counts = who is None or who.kind != "person" or who.number is not None or who.determiner not in ("", "a", "an")
+        return None if counts or self.chunks[at].word not in _IS_NAMED else who
 
     def _gapping(self) -> None:
         """ "115 were arrested for …, and 84 for …": a bare number that shares the verb of the claim before it."""
@@ -212,7 +235,8 @@ class Rules(NounRules):
         j = self.skip(j + 1, 1) if self.kind(j) == "X" else j
         if not (self.kind(j) == "G" and self.suffers(j, act)):
             j = self.skip(i - 1, -1)
-            j = self.skip(j - 1, -1) if self.kind(j) == "X" else -1
+            beside = (number := self.group(j)) is not None and number.number is not None  # "with five children among the dead"
+            j = self.skip(j - 1, -1) if self.kind(j) == "X" else j if beside else -1
             members = [j] if self.kind(j) == "G" and self.suffers(j, act) and j >= 0 else []
             while members and self.kind(members[0] - 1) in "C," and self._is_part(members[0] - 2, act) and members[0] > 1:
                 members.insert(0, members[0] - 2)  # "five women and seven children were among the dead"

@@ -327,6 +327,9 @@ def _category(own: list[_Told], whole: list[_Told], category: str) -> Interval |
             return None
         return _tally([t for t in whole if "combatant" not in t.claim.victims.categories])
     found = [t for t in own if _is_of(t, category)]
+    if category in ("woman", "man"):  # "Omar and his six-year-old son" are male, and no two men
+        young = {t.claim.part_of for t in own if "child" in t.claim.victims.categories}
+        found = [t for t in found if t.claim.id not in young]
     inside = {t.claim.id for t in found}
     found = [t for t in found if t.claim.part_of not in inside]  # a part of what is counted whole
     lead = {t.claim.id for t in _lead(whole)}

@@ -241,7 +241,8 @@ class Clauses:
         if self.suffers(j, act):
             apposed = self._apposed_to(j)
             return (apposed if apposed is not None else j), j, governed
-        goes_on = group.kind in ("thing", "organisation", "measure", "pronoun") and self.kind(j - 1) == ","
+        goes_on = group.kind in ("thing", "organisation", "measure", "pronoun")
+        goes_on = goes_on and self.kind(self.skip(j - 1, -1)) == ","
         return None, j - 1 if goes_on else -1, governed
 
     def _begins_clause(self, j: int, including: int) -> bool:
@@ -253,7 +254,7 @@ class Clauses:
         return new and self.kind(before) == "V" and group is not None and is_counted(group)
 
     def joint(self, j: int) -> int | None:
-        """ "as well as", "along with", "together with", "in addition to" read as "and"."""
+        """ "as well as", "along with", "in addition to" read as "and"; so does "with" before kin ("with their two sons")."""
         if j >= len(self.chunks):
             return None
         at = self.chunks[j].first
@@ -271,7 +272,9 @@ class Clauses:
                 while j < len(self.chunks) and self.chunks[j].first < end:
                     j += 1
                 return j
-        return None
+        following = self.group(j + 1)
+        beside = words[:1] == ["with"] and following is not None and following.determiner in ("his", "her", "their")
+        return j + 1 if beside and following is not None and following.head in self.lexicon.sets["kin"] else None
 
     def joint_before(self, i: int) -> int | None:
         """The chunk before "along with", "as well as" or "alongside" that ends at chunk `i`."""
@@ -487,4 +490,6 @@ def exact(group: Group) -> int | None:
         return group.number.numbers[0] if group.number.rule in ("exactly", "at_least") and group.number.numbers else None
     if group.names:
         return len(group.names)
+    if group.head in ("couple", "parents", "twins"):
+        return 2
     return None if group.plural or group.negative else 1

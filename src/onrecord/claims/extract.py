@@ -231,7 +231,7 @@ def _add_up(kept: list[tuple[Sentence, Finding]], tokens: Tokens) -> None:
             continue
         parts, told = [], 0
         for later, part in kept[at + 1 : at + 12]:
-            number = _counted(part) if part.act == finding.act else None
+            number = _counted(part) if part.act == finding.act and _is_numbered(part) else None
             if later.first - sentence.last > _NEARBY or told >= total or (part.act == finding.act and number is None):
                 break
             if number is not None and not _BESIDE.isdisjoint(tokens.lower[part.groups[0].first : part.groups[-1].last]):
@@ -242,6 +242,10 @@ def _add_up(kept: list[tuple[Sentence, Finding]], tokens: Tokens) -> None:
         if told == total and len(parts) > 1 and finding.asserted and all(part.asserted for part in parts):
             for part in parts:
                 part.total = finding
+
+
+def _is_numbered(finding: Finding) -> bool:
+    return any(group.number is not None for group in finding.groups)
 
 
 def _counted(finding: Finding) -> int | None:

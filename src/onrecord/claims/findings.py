@@ -79,12 +79,17 @@ class Findings(Lists):
         if verb.negated and not zero and verb.kind == "V":
             finding.asserted = False
         self.findings.append(finding)
-        for g in spelled_out or self._spelled_after(finding, max(k, *members)):
+        for g in spelled_out or self._spelled_inside(finding, members, k) or self._spelled_after(finding, max(k, *members)):
             self._part(finding, g, "spelled_out")
 
     def _is_far(self, i: int, k: int) -> bool:
         """ "No one knew who had planned the murders": nobody is the subject of the verb between, not of the act."""
         return not self.chunks[k].infinitive and any(chunk.kind == "X" for chunk in self.chunks[i + 1 : k])
+
+    def _spelled_inside(self, finding: Finding, members: list[int], k: int) -> list[Group]:
+        """ "four people – a couple and two boys – were killed": the list before the verb that adds up to the total."""
+        listed = self._spelled_after(finding, members[0]) if members[-1] < k else []
+        return [] if any(group.names for group in listed) else listed
 
     def _spelled_after(self, finding: Finding, at: int) -> list[Group]:
         """ "five people were killed, a woman and four children": the list after it that adds up to the total."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.claims.ages import age_at
+from onrecord.claims.ages import age_at, count_of
 from onrecord.claims.lexicon import (
     ACT_NOUN,
     ADVERB,
@@ -572,7 +572,7 @@ class GroupReader:
             if person and k < group.head_at:
                 found.update(dict.fromkeys(person.categories))
             if (word[0].isdigit() and "year" in word) or word.endswith("-year-old"):
-                group.age = int(word.split("-")[0]) if word.split("-")[0].isdigit() else None
+                group.age = count_of(word.split("-")[0])
             elif word[0].isdigit() and "month" in word:
                 group.age = 0
         group.categories = tuple(found)

@@ -96,13 +96,17 @@ class Person:
         elif kin in ("mother", "father"):
             self.rank = self.rank or 2
 
+    def is_child_of(self, other: Person) -> bool:
+        """Whether this is told to be the other's son or daughter, whose own children bear the other's name again."""
+        return self.of is other and line(self.kin) == "child"
+
     def is_told_again(self, other: Person) -> bool:
         """Whether `other`, told of later, is this person: by name, or "his wife" and then her name, at no other age or sex."""
         if None not in (self.sex, other.sex) and self.sex != other.sex:
             return False
         if self.age is not None and other.age is not None and abs(self.age - other.age) > 1:
             return False
-        if other.of is self or self.of is other:
+        if other.of is self or self.of is other or (other.of is not None and other.of.is_child_of(self)):
             return False
         if not self.name:
             return self.kin == other.kin and self.of is not None and self.of is other.of
@@ -168,7 +172,7 @@ def _sets() -> Mapping[str, frozenset[str]]:
     kin = {key: frozenset(value.split()) for key, value in data["kin"].items()}
     sets["she"] = kin["women"] | kin["female"] | kin["girls"]
     sets["he"] = kin["men"] | kin["male"] | kin["boys"]
-    sets["grown"] = kin["women"] | kin["men"]
+    sets["grown"] = kin["women"] | kin["men"] | kin["elders"]
     sets["minors"] = kin["children"] | kin["girls"] | kin["boys"]
     sets["no_name"] = sets["between"] | sets["dead"] | sets["alive"] | sets["telling"] | frozenset(_forms())
     return sets

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.claims.ages import Age, age_alone, age_at, count_of
 from onrecord.claims.kin import ADULT, Person, kinship, line, name_parts, same_name, words
@@ -84,6 +84,8 @@ class _Heading:
     """Whether it is said whose kin they are, be it somebody unknown."""
     at: int
     taken: int = 0
+    named: list[Person] = field(default_factory=list)
+    """Those of one list are as many persons, however alike their names."""
 
     def name(self, person: Person) -> Person:
         """The person, with what the heading says of them."""
@@ -104,6 +106,7 @@ class _Before:
     owned: bool = False
     number: int | None = None
     is_young: bool = False
+    is_younger: bool = False
 
 
 class _Sentence:
@@ -217,20 +220,49 @@ class _Reader(_Sentence):
             return at + 1 if is_quality else self._kinship(at)
         if (end := self._name_end(at)) is not None:
             return self._name(at, end)
+        if word == "(" and (closed := self._closed(at)) is not None:
+            return closed
         if not self._goes_on(at, word):
             self._close()
             self._age = self._owner_before = None
         return at + 1
 
+    def _closed(self, at: int) -> int | None:
+        """After a bracket without names that a heading's name follows: "their daughter (aged 3 elsewhere), Amina"."""
+        if self._heading is None or self._heading.taken:
+            return None
+        last = next((k for k in range(at + 1, min(at + 15, self._last)) if self._words[k] == ")"), None)
+        if (
+            last is None
+            or self._at(last + 1) != ","
+            or last + 2 not in self._ends
+            or any(k in self._ends for k in range(at, last))
+        ):
+            return None
+        return last + 1
+
     def _goes_on(self, at: int, word: str) -> bool:
         """Whether a list of persons may go on over this word."""
         if self._heading is not None and not self._heading.taken and self._is_announced(at):
+            return True
+        if self._age is not None and self._is_described(at):
             return True
         if word == "," and self._is_loose() and age_at(self._lower, at + 1, self._last) is None:
             return False
         return word not in words("unborn") and (
             word in words("between") or word in words("young") or count_of(word) is not None
         )
+
+    def _is_described(self, at: int) -> bool:
+        """Whether nothing but a description stands between an age and a name: "64-year-old owner of the mill Omar"."""
+        for near in range(at, min(at + 7, self._last)):
+            if near in self._ends:
+                return near > at
+            word, titles = self._words[near], words("male_titles") | words("female_titles")
+            plain = (word.islower() and word.isalpha()) or word.lower() in titles
+            if not plain or word in words("leads_away"):
+                return False
+        return False
 
     def _is_announced(self, at: int) -> bool:
         """Whether a colon stands near, before the names of a heading: "six children of hers were killed: …"."""
@@ -283,7 +315,8 @@ class _Reader(_Sentence):
             before.of, before.owned = self._owner_before, True  # "his son Omar and two daughters"
         left = before.number if before.number is not None else None if plural else 1
         age = None if plural else self._age
-        self._heading, self._age = _Heading(kin, left, before.of, age, before.is_young, before.owned, at), None
+        young = before.is_young or (before.is_younger and before.of is not None and before.of.is_minor)  # "her younger sister"
+        self._heading, self._age = _Heading(kin, left, before.of, age, young, before.owned, at), None
         self._list_end = end
         return end
 
@@ -331,6 +364,7 @@ class _Reader(_Sentence):
         for back in range(at - 1, max(self._first - 1, at - 8), -1):
             word = self._lower[back]
             found.begin = back
+            found.is_younger = found.is_younger or word in ("younger", "youngest")
             if word in _POSSESSIVE:
                 found.of, found.owned = self._meant(word, kin), True
                 return found
@@ -468,7 +502,9 @@ class _Reader(_Sentence):
         if person.name and self._is_telling(begin, after):
             self._teller = person
         elif person.name and self._is_dead(begin, end):
-            person = self._enter(person, known_only=self._is_aside(person, begin))
+            others = heading.named if heading is not None else []
+            person = self._enter(person, others, known_only=self._is_aside(person, begin))
+            others.append(person)
         return self._tell(person, after)
 
     def _tell(self, person: Person, end: int) -> int:
@@ -509,8 +545,9 @@ class _Reader(_Sentence):
             return at
         who = at + (self._at(at) == ",")
         if self._at(who) == "who" and self._at(who + 1) in ("was", "is"):
-            age = age_at(self._lower, who + 2, self._last)
-            alone = count_of(self._at(who + 2)) if self._at(who + 3) in (".", ",", ";", "and") else None
+            at_age = who + 2 + (self._at(who + 2) in ("only", "just", "about"))
+            age = age_at(self._lower, at_age, self._last)
+            alone = count_of(self._at(at_age)) if self._at(at_age + 1) in (".", ",", ";", "and") else None
             person.age, person.oldest = (age.years, age.oldest) if age is not None else (alone, None)
         return self._read_age_after(person, at) if self._at(at) == "," and person.age is None else at
 
@@ -547,11 +584,11 @@ class _Reader(_Sentence):
                 person.sex, person.is_adult = person.sex or ("male" if word == "abu" else "female"), True
             at += 1
 
-    def _enter(self, person: Person, *, known_only: bool) -> Person:
-        """Adds a person, or what is new of one told of before, whom it gives."""
+    def _enter(self, person: Person, others: list[Person], *, known_only: bool) -> Person:
+        """Adds a person, or what is new of one told of before and not one of these others, whom it gives."""
         first = person.name[0]
         for known in (*self._namesakes[first][-_NAMESAKES:], *self._namesakes[""][-_NAMESAKES:]):
-            if known.is_told_again(person):
+            if known not in others and known.is_told_again(person):
                 if not known.name:
                     self._namesakes[first].append(known)
                 known.take(person)
