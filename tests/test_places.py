@@ -43,6 +43,10 @@ def test_places_are_found_with_country_and_precision(text: str, places: list[tup
         "Police came.",
         "Man is mortal.",
         "Ms. Florence Adams",
+        "The Sons of the Plateau came at night.",
+        "We asked the Friends of Florence for help.",
+        "We saw that the Jordan family had left.",
+        "She asked the Chad brothers.",
     ],
 )
 def test_ordinary_words_and_persons_are_no_places(text: str) -> None:

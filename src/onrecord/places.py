@@ -84,6 +84,7 @@ class Gazetteer:
         self._reporting = frozenset(self._words["words"]["reporting"])
         self._kinds: Mapping[str, str] = self._words["words"]["kinds"]
         self._naming = frozenset(self._words["words"]["naming"])
+        self._family = frozenset(self._words["words"]["family"])
         self._held: dict[str, tuple[str, ...]] = {}
         self._index_cities()
         self._add_countries()
@@ -212,12 +213,14 @@ class Gazetteer:
         after = lower[end] if end < len(lower) else ""
         name = key_of(" ".join(words[at:end]))
         beside = after in self._kinds or (before == "of" and at > 1 and lower[at - 2] in self._kinds)
+        if after in self._family or self._is_in_name(words, lower, at, found):
+            return False
         goes_on = _is_name_part(words, end) and not any(k.curated for k in found)
         if beside and name not in self._ordinary and lower[at] != "the" and not goes_on:
             return True
         if goes_on and (before == "of" or (end + 1 < len(words) and lower[end + 1] in self._naming)):
             return False
-        if name in self._given and (after in self._reporting or _is_name_part(words, end)):
+        if name in self._given and (after in self._reporting or before == "the" or _is_name_part(words, end)):
             return False
         single = end == at + 1
         if single and words[at].isupper() and len(words[at]) > 1 and not _is_dateline(words, at):
@@ -234,6 +237,15 @@ class Gazetteer:
         if not located and _is_name_part(words, end):
             return False
         return located or (not single) or max(k.population for k in found) >= _LARGE
+
+    def _is_in_name(self, words: Sequence[str], lower: Sequence[str], at: int, found: list[_Known]) -> bool:
+        """ "Sons of the Plateau", "the Friends of Florence": no place; countries and large cities speak for theirs even so."""
+        the = at > 1 and lower[at - 1] == "the"
+        of = at - 1 - the
+        if of < 1 or lower[of] != "of" or not _is_name_part(words, of - 1) or _is_opening(words, of - 1):
+            return False
+        wide = any(k.place.precision in ("country", "region") or k.population >= _METROPOLIS for k in found)
+        return lower[of - 1] not in self._kinds and not wide
 
     def _names_larger(self, words: Sequence[str], at: int) -> bool:
         """Whether a country or province begins here ("Tripoli, Lebanon")."""

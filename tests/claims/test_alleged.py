@@ -89,6 +89,16 @@ CASES = {
     "In a Ruritanian army raid on Lorne, nine farmers were killed.": [("Ruritanian army",)],
     "In an attack by hooded men, a nurse was killed.": [("hooded men",)],
     "Two nurses were killed in the Lorne attack.": [()],
+    "Air strikes on Lorne killed nine farmers.": [()],
+    "Artillery fire killed nine farmers.": [()],
+    "The Port Ashby market strike killed nine farmers.": [()],
+    "Ruritanian strikes killed nine farmers.": [("Ruritanian",)],
+    "A Vardan Front ambush killed nine farmers.": [("Vardan Front",)],
+    "In May 60 farmers were killed. Of the 60 killed, 40 were killed in raids carried out by the army, 20 in landslides.": [
+        (),
+        ("the army",),
+        (),
+    ],
     # told again
     "The mayor condemned the murder of Karla Fenn. Fenn, 40, was shot dead by two men on a motorcycle.": [("two men",)],
     "The mayor condemned the murder of Ivo Mast Orlo. Mast was murdered by two men.": [

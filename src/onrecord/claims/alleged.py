@@ -42,8 +42,8 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
             return _owner(found, chunks, tokens, lexicon)
         if may_act(group, lexicon) and not (group.number is None and tokens.lower[group.first][0].isdigit()):
             return (_words(found, chunks, tokens, lexicon), *_partners(found, k, chunks, tokens, lexicon))
-        made = _maker(found, chunks, tokens, lexicon)
-        return _by(found, chunks, tokens, lexicon) or _adjective(group, tokens) or _same_attack(found, chunks, tokens) or made
+        theirs = _by(found, chunks, tokens, lexicon) or _adjective(group, tokens, lexicon)
+        return theirs or _same_attack(found, chunks, tokens) or _maker(found, chunks, tokens, lexicon)
     last = max(k, _index(finding.groups[-1], chunks))
     return _by(last, chunks, tokens, lexicon) or _in_attack(
         min(k, _index(finding.groups[0], chunks)), last, chunks, tokens, lexicon
@@ -218,7 +218,7 @@ def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[
                 return ()
             if may_act(group, lexicon):
                 return (_words(at, chunks, tokens, lexicon),)
-            return _by(at, chunks, tokens, lexicon) or _adjective(group, tokens)
+            return _by(at, chunks, tokens, lexicon) or _adjective(group, tokens, lexicon)
     return ()
 
 
@@ -242,19 +242,31 @@ def _in_attack(first: int, last: int, chunks: list[Chunk], tokens: Tokens, lexic
 
 
 def _party_of(group: Group, tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
-    """ "A guerrilla attack", "the Ruritanian army raid", "an RPF ambush": the party named before the attack."""
-    if group.head not in lexicon.sets["raids"]:
-        return ()
+    """The party named before an attack, where it is one by which people are attacked, not a war or a protest."""
+    return _party_named(group, tokens, lexicon) if group.head in lexicon.sets["raids"] else ()
+
+
+def _party_named(group: Group, tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
+    """ "A guerrilla attack", "the Ruritanian army raid", "an RPF ambush": never a weapon or the place that was hit."""
     end = 0
     for k in range(group.first, group.head_at):
-        word = tokens.lower[k]
-        fighting = lexicon.modifiers.get(word) == "combatant" and word != "armed"
-        if fighting or word in lexicon.sets["actors"] or (tokens.words[k].isupper() and len(word) > 2):
+        if _is_party_word(tokens.words[k], lexicon):
             end = k + 1
     begin = end - 1
-    while begin > group.first and tokens.words[begin - 1][0].isupper() and tokens.lower[begin - 1] != "the":
+    passed = {"the", "a", "an", *dates.language()["months"]}  # "the April Ruritanian attack"
+    while begin > group.first and tokens.words[begin - 1][0].isupper() and tokens.lower[begin - 1] not in passed:
         begin -= 1
     return (tokens.slice(begin, end),) if end else ()
+
+
+def _is_party_word(word: str, lexicon: Lexicon) -> bool:
+    """A word for a body, its fighters, an abbreviation ("RPF"), or a people ("Ruritanian")."""
+    lower, sets = word.lower(), lexicon.sets
+    if lower in sets["actors"] or lower in sets["armed_groups"] or (word.isupper() and len(word) > 1):
+        return True
+    if word[0].isupper() and f"{lower}s".endswith(tuple(sets["peoples"])):
+        return True
+    return lexicon.modifiers.get(lower) == "combatant" and lower != "armed"
 
 
 def _words(i: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> str:
@@ -287,12 +299,8 @@ def end_of_words(i: int, chunks: list[Chunk]) -> int:
     return last
 
 
-def _adjective(group: Group, tokens: Tokens) -> tuple[str, ...]:
+def _adjective(group: Group, tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
     """ "Ruritanian airstrikes", "the Ruritanian army's attacks": whose attack it was."""
     if group.possessor is not None:
         return (tokens.slice(*group.possessor),)
-    if group.kind not in ("attack", "act"):
-        return ()
-    skipped = {"the", "a", "an", "two", "three", *dates.language()["months"]}  # "the April 4 attack"
-    words = [k for k in range(group.first, group.head_at) if tokens.words[k][0].isupper() and tokens.lower[k] not in skipped]
-    return (tokens.slice(words[0], words[-1] + 1),) if words else ()
+    return _party_named(group, tokens, lexicon) if group.kind in ("attack", "act") else ()

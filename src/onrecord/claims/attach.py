@@ -105,9 +105,8 @@ class Context:
         sentence = bisect_right(self._begins, first) - 1
         when, is_total = self._when(finding, chunks, sentence)
         alleged = not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
-        alleged = alleged or self._alleged_before(finding, chunks, sentence)
-        if not alleged:
-            alleged = self.blame.near(finding, sentence)
+        if finding.total is None:  # a part has the party of its own words, or that of its total
+            alleged = alleged or self._alleged_before(finding, chunks, sentence) or self.blame.near(finding, sentence)
         if alleged and not any(word[:1].isupper() for words in alleged for word in words.split()[1:]):
             alleged += tuple(words for words in self.blame.named(finding, sentence) if alleged[0] not in words)
         if alleged:
