@@ -120,3 +120,12 @@ def test_a_bad_row_is_named_by_file_and_line(tmp_path: Path, rows: str, message:
         Gazetteer.load(file)
     assert str(file) in str(error.value)
     assert message in str(error.value)
+
+
+def test_names_that_stand_like_places_and_are_in_no_table_are_told() -> None:
+    text = (
+        "In Zafrin, near Ain Sod and outside the Upper Town, three died in March. In Parliament, Syrian deputies spoke in"
+        " English of the NGOs in Damascus, of those in ICRC care, and of Port Hennar."
+    )
+    assert Gazetteer.load().unknown(text) == {"Ain Sod"}
+    assert Gazetteer.load().unknown("Three died in Zafrin and in Port Hennar Harbour.") == {"Zafrin", "Port Hennar Harbour"}

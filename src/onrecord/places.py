@@ -13,6 +13,7 @@ import csv
 import gc
 import json
 import math
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -67,6 +68,9 @@ def key_of(name: str) -> str:
     return " ".join(part for word in name.split() for part in _parts(word))
 
 
+_CAPITALISED = r"[^\W\d_a-z][\w’']+"
+
+
 class Gazetteer:
     """Looks up places in tokens. Make one with `Gazetteer.load`, which keeps it for the next call."""
 
@@ -81,6 +85,11 @@ class Gazetteer:
         self._ordinary = frozenset(self._words["words"]["ordinary"])
         self._given = frozenset(self._words["words"]["given"])
         self._before = frozenset(self._words["words"]["before"])
+        self._no_place = frozenset(self._words["words"]["no_place"])
+        stands_in = "|".join(self._words["words"]["stands_in"])
+        self._stands_in = re.compile(
+            rf"\b(?:{stands_in})\s+({_CAPITALISED}(?:[ -]{_CAPITALISED}){{0,2}})\b(?!\s+{_CAPITALISED})"
+        )
         self._reporting = frozenset(self._words["words"]["reporting"])
         self._kinds: Mapping[str, str] = self._words["words"]["kinds"]
         self._naming = frozenset(self._words["words"]["naming"])
@@ -137,6 +146,17 @@ class Gazetteer:
             at = hit[0]
         found = self._resolve(words, lower, hits, countries + adjectives)
         return sorted([*found, *self._unlisted(words, lower, found, countries)], key=lambda hit: hit[0])
+
+    def unknown(self, text: str) -> set[str]:
+        """Names that no table has and that stand like places: after "in", "near" or "outside"."""
+        found = (" ".join(match[1].split()) for match in self._stands_in.finditer(text))
+        return {name for name in found if not self._is_known_word(name) and self.lookup(name) is None}
+
+    def _is_known_word(self, name: str) -> bool:
+        first, _, more = key_of(name).partition(" ")
+        if name.isupper() or first in self._no_place or first in self._adjectives or len(first) < 3:
+            return True
+        return not more and first in self._ordinary
 
     def demonym(self, word: str) -> str | None:
         """The ISO code of the country whose people or things this word names ("Syrian", "Syrians"), or None."""

@@ -17,6 +17,7 @@ from typing import Any
 from onrecord import settings as settings_module
 from onrecord.custody import Archive, disk_error, next_line
 from onrecord.errors import CaseError
+from onrecord.places import COLUMNS
 from onrecord.settings import Settings
 from onrecord.store import Store, sqlite_url
 
@@ -143,7 +144,7 @@ def _make(folder: Path, name: str) -> list[Path]:
     """The folders and files of a new case; returns those of them that were not there."""
     if folder.exists() and not folder.is_dir():
         raise CaseError(f"{folder}: is a file. Name a folder for the case with --case.")
-    wanted = (folder, folder / "output", folder / "archive", folder / "onrecord.toml")
+    wanted = (folder, folder / "output", folder / "archive", folder / "onrecord.toml", folder / "places.csv")
     made = [path for path in wanted if not path.exists()]
     try:
         for path in wanted[:3]:
@@ -152,6 +153,8 @@ def _make(folder: Path, name: str) -> list[Path]:
             kinds = ", ".join(settings_module.SOURCE_KINDS)
             quoted = name.replace("\\", "\\\\").replace('"', '\\"')
             (folder / "onrecord.toml").write_text(NEW_SETTINGS.format(name=quoted, kinds=kinds), encoding="utf-8")
+        if wanted[4] in made:
+            (folder / "places.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
     except OSError as error:
         raise disk_error(error, folder) from None
     return made

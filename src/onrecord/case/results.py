@@ -13,7 +13,7 @@ from onrecord.case.folder import Case
 from onrecord.claims import can_read
 from onrecord.incidents import Evidence, register, weigh
 from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, PersonLink, Source, Victim, VictimList
-from onrecord.places import is_known
+from onrecord.places import Gazetteer, is_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,13 @@ def unplaced(found: Results) -> dict[str, int]:
         place.words for claim in found.claims for place in claim.places if place.precision != "country" and not is_known(place)
     )
     return dict(sorted(often.items(), key=lambda item: (-item[1], item[0])))
+
+
+def maybe_places(case: Case) -> dict[str, int]:
+    """Names that may be places and that no gazetteer has -> number of documents (two or more), most first."""
+    gazetteer = Gazetteer.load(case.places_file)
+    often = Counter(name for document in case.store.documents() for name in gazetteer.unknown(document.text))
+    return {name: n for name, n in sorted(often.items(), key=lambda item: (-item[1], item[0])) if n > 1}
 
 
 def assembled(case: Case) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from onrecord.case.decisions import by_document, decisions, effective
 from onrecord.case.dossier import dossier_of
 from onrecord.case.folder import Case, Progress, silent, version_of
 from onrecord.case.intake import reread
-from onrecord.case.results import ASSEMBLED, Results, not_yet, problems, results, unplaced
+from onrecord.case.results import ASSEMBLED, Results, maybe_places, not_yet, problems, results, unplaced
 from onrecord.case.team_table import IMPORT
 from onrecord.claims import can_read, extract, mentions
 from onrecord.custody import write_whole
@@ -50,9 +50,9 @@ BATCH = 256
 class RunReport:
     """What a person is told when a run is done.
 
-    `unread`: name -> reason; `not_yet`: language -> number of documents; `unplaced`: places of claims that the gazetteer
-    does not know -> number of claims; `unnamed`: the folder's name where the case has no other; `unpublished`: names of
-    documents whose publisher is not known.
+    `unread`: name -> reason; `not_yet`: language -> number of documents; `unplaced`: places of claims that the gazetteer does
+    not know -> number of claims; `maybe_places`: names that may be places which it does not know -> number of documents;
+    `unnamed`: the folder's name where the case has no other; `unpublished`: names of documents whose publisher is not known.
     """
 
     dossier: Path
@@ -68,6 +68,7 @@ class RunReport:
     checks: int
     lost: Sequence[str]
     unplaced: Mapping[str, int]
+    maybe_places: Mapping[str, int]
     unnamed: str
     unpublished: Sequence[str]
 
@@ -98,11 +99,16 @@ class RunReport:
         yield "contradictions between sources", f"{self.contradictions:,}"
         yield "other checks to look at", f"{self.checks:,}"
         if self.unplaced:
-            most = [f"{words} ({n})" for words, n in list(self.unplaced.items())[:8]]
-            more = f" and {len(self.unplaced) - 8} more" if len(self.unplaced) > 8 else ""
-            yield "places not in the gazetteer", f"{', '.join(most)}{more}. Add them to places.csv."
+            yield "places not in the gazetteer", f"{_most(self.unplaced)}. Add them to places.csv."
+        if self.maybe_places:
+            yield "perhaps places, unknown here", f"{_most(self.maybe_places)}. Add those that are to places.csv."
         if self.lost:
             yield "decisions without their passage", f"{len(self.lost):,}"
+
+
+def _most(counted: Mapping[str, int], shown: int = 8) -> str:
+    most = [f"{words} ({n})" for words, n in list(counted.items())[:shown]]
+    return ", ".join(most) + (f" and {len(counted) - shown} more" if len(counted) > shown else "")
 
 
 def run(case: Case, *, engine: Engine = LOCAL, progress: Progress = silent) -> RunReport:
@@ -235,6 +241,7 @@ def _figures(case: Case, found: Results) -> dict[str, Any]:
         "checks": len(found.checks) - contradictions,
         "lost": list(found.lost),
         "unplaced": unplaced(found),
+        "maybe_places": {name: n for name, n in maybe_places(case).items() if name not in unplaced(found)},
         "unnamed": case.settings.name if case.settings.name == case.folder.resolve().name else "",
         "unpublished": [d.name for d in documents if d.problem is None and d.publisher is None],
     }

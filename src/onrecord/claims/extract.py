@@ -300,7 +300,9 @@ def _is_new(finding: Finding, story: Story, tokens: Tokens, speech: Speech) -> b
         _remember(finding, story)
         return True
     first = groups[0]
-    return speech.of(first.first, first.last).asserted and _is_new_person(finding, story, tokens)
+    if finding.act != "facility_damaged" and not speech.of(first.first, first.last).asserted:
+        return False
+    return _is_new_person(finding, story, tokens)
 
 
 def _sums_up(finding: Finding, story: Story) -> bool:
