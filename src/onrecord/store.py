@@ -151,7 +151,7 @@ class Store:
     """The records of one case. All reading methods give records in a fixed order."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(url)
+        self._engine = sa.create_engine(url, hide_parameters=True)  # an error must not print rows of the case
         self._sqlite = self._engine.dialect.name == "sqlite"
         if self._sqlite:
             sa.event.listen(self._engine, "connect", _prepare_sqlite)

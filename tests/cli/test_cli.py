@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from onrecord import __version__
 from onrecord.case.decisions import CLAIM_FIELDS, DOCUMENT_FIELDS
-from onrecord.cli import MODULES, cli
+from onrecord.cli import MODULES, cli, main
 
 ROOT = Path(__file__).parents[2]
 RUNNER = CliRunner()
@@ -80,3 +80,14 @@ def test_a_letter_is_searched_for_claims_as_it_is_and_what_holds_no_text_is_name
     picture.write_bytes(b"\x89PNG" + bytes(60))
     failed = RUNNER.invoke(cli, ["extract", str(picture)])
     assert str(failed.exception) == f"{picture}: nothing in it could be read."
+
+
+def test_a_fault_of_the_program_says_that_it_is_one_and_what_is_kept(monkeypatch, capsys):
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr("onrecord.cli.cli", fails)
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    said = capsys.readouterr().err
+    assert (stopped.value.code, "Error: a fault in onrecord itself (ZeroDivisionError)." in said) == (1, True)

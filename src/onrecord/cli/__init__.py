@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 
 import click
 
@@ -80,6 +81,12 @@ def cli() -> None:
     """
 
 
+FAULT = (
+    "What was finished before is kept, and 'onrecord verify' says whether all is whole. Please report the lines above; they may"
+    " hold words of your documents, so look before you send them."
+)
+
+
 def main() -> None:
     """Run the command line: exit 0 done, 1 failed with one clear line, 2 wrong use."""
     try:
@@ -97,4 +104,8 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        traceback.print_exception(error)
+        click.echo(f"\nError: a fault in onrecord itself ({type(error).__name__}). {FAULT}", err=True)
         sys.exit(1)
