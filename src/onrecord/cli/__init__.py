@@ -82,8 +82,8 @@ def cli() -> None:
 
 
 FAULT = (
-    "What was finished before is kept, and 'onrecord verify' says whether all is whole. Please report the lines above; they may"
-    " hold words of your documents, so look before you send them."
+    "What was finished before is kept, and 'onrecord verify' says whether all is whole. Please report the lines above; they"
+    " may hold words of your documents, so look before you send them."
 )
 
 
