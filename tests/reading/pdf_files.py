@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-Place = tuple[float, float, str]  # x, y in points, text
+Place = tuple[float, float, str] | tuple[float, float, str, float]  # x, y in points, text, size of its type (10)
 
 
 def pdf_with(pages: list[str] | list[list[Place]], *, password_protected: bool = False, info: str = "") -> bytes:
@@ -39,9 +39,9 @@ def _places(page: str | list[Place]) -> list[Place]:
     return page
 
 
-def _line(x: float, y: float, text: str) -> bytes:
+def _line(x: float, y: float, text: str, size: float = 10) -> bytes:
     safe = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)").encode("cp1252")
-    return b"BT /F1 10 Tf 1 0 0 1 %g %g Tm (%s) Tj ET" % (x, y, safe)
+    return b"BT /F1 %g Tf 1 0 0 1 %g %g Tm (%s) Tj ET" % (size, x, y, safe)
 
 
 def _file(objects: list[bytes], trailer: bytes) -> bytes:

@@ -152,6 +152,28 @@ def test_inline_markup_does_not_cut_words_and_breaks_stay():
     )
 
 
+def test_a_figure_stands_under_its_head_whatever_cells_are_empty_or_spanned():
+    source = """<html><body><article><p>The Saren Monitor counted the dead and the injured of the spring by village.</p>
+    <table><caption>Killed and injured</caption>
+    <tr><th rowspan="2">Village<th rowspan=2>Month<th colspan="2">Killed<th colspan="2">Injured</tr>
+    <tr><th>Men<th>Women<th>Men<th>Women</tr>
+    <tr><td rowspan="2">Tel Amar<td>March<td>12<sup>3</sup><td>4<td><td>7</tr>
+    <tr><td>April<td>9<td></td><td></td><td>2</tr>
+    <tr><td colspan="2">Total<td>21<td>4<td>–<td>9</tr></table></article></body></html>"""
+    document = read(source.encode(), name="a.html")
+    assert document.text.split("\n\n")[1:] == [
+        "Killed and injured",
+        "Village\tMonth\tKilled\t\tInjured",
+        "\t\tMen\tWomen\tMen\tWomen",
+        "Tel Amar\tMarch\t12³\t4\t\t7",
+        "\tApril\t9\t\t\t2",
+        "Total\t\t21\t4\t–\t9",
+    ]
+    at = document.text.index("12³")
+    [span] = locate(document, at, at + 2)
+    assert source[span.start : span.end] == "12"
+
+
 def test_preformatted_lines_stay_lines():
     source = (
         "<html><body><pre>Tel Amar   12 killed\n  Deir Safa   3 killed and many more words here to be read</pre></body></html>"

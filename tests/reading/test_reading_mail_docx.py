@@ -103,6 +103,22 @@ def test_a_docx_is_read_in_order_with_tables_and_without_deleted_text():
     )
 
 
+def test_cells_of_a_docx_that_span_columns_keep_those_below_them_in_line():
+    document = docx.Document()
+    table = document.add_table(3, 3)
+    rows = (("Village", "Killed", ""), ("", "Men", "Women"), ("Tel Amar", "12", "4"))
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, word in zip(row.cells, words, strict=True):
+            cell.text = word
+    table.rows[0].cells[1].merge(table.rows[0].cells[2])
+    table.rows[0].cells[0].merge(table.rows[1].cells[0])
+    mark = table.rows[2].cells[1].paragraphs[0].add_run("3")
+    mark.font.superscript = True
+    out = io.BytesIO()
+    document.save(out)
+    assert read(out.getvalue(), name="table.docx").text == "Village\tKilled\t\n\n\tMen\tWomen\n\nTel Amar\t12³\t4"
+
+
 def test_json_lines_are_parts_that_are_archived_and_read_alone():
     lines = [json.dumps({"id": n, "text": f"{n} people were killed."}).encode() for n in range(3)]
     parts = list(unpack(b"\n".join(lines), name="d.jsonl"))

@@ -85,6 +85,26 @@ def test_cells_on_one_line_are_parted_by_tabs():
     assert text_of(pdf_with([rows])) == "Tel Amar\t12\n\nDeir Safa\t3"
 
 
+def test_an_empty_cell_keeps_the_figures_behind_it_under_their_heads():
+    rows = [
+        ("Village", "Men", "Women", "Total"),
+        ("Tel Amar", "12", "", "12"),
+        ("Deir Safa", "", "4", "4"),
+        ("Al-Qariya", "7", "", ""),
+        ("Total", "19", "4", "23"),
+    ]
+    columns = (40, 160, 240, 320)
+    page = [(x, 500 - 16 * n, words) for n, row in enumerate(rows) for x, words in zip(columns, row, strict=True) if words]
+    assert text_of(pdf_with([page])) == (
+        "Village\tMen\tWomen\tTotal\n\nTel Amar\t12\t\t12\n\nDeir Safa\t\t4\t4\n\nAl-Qariya\t7\t\t\n\nTotal\t19\t4\t23"
+    )
+
+
+def test_the_raised_mark_of_a_footnote_is_no_digit_of_the_figure():
+    page = [(40, 500, "The monitor counted 14"), (144.6, 504, "3", 6), (150, 500, "dead in Tel Amar.")]
+    assert text_of(pdf_with([page])) == "The monitor counted 14³ dead in Tel Amar."
+
+
 def test_a_passage_leads_to_boxes_on_its_page():
     document = read(pdf_with(["Front page", WRAPPED]), name="a.pdf")
     at = document.text.index("January")

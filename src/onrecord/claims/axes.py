@@ -110,7 +110,7 @@ class Axes:
         if all(self.time(name, year) is not None for name in told):
             return "time"
         read = [labels.read(name) for name in told]
-        if all(label.is_understood and not label.never and (label.party or label.residual) for label in read):
+        if any(label.is_actor for label in read) and all(label.is_actor or label.residual for label in read):
             return "party"
         if all(_is_group(label) for label in read):
             return "group"

@@ -38,10 +38,12 @@ _NOT_ACTORS = frozenset(["party", "state", "states", "group", "unit"])  # as oft
 class Label:
     """What a head, a row's label or a caption says; `words` as written.
 
-    `acts`: those it names ("killed and injured" is `casualties`). `axis`: what it is the name of ("Governorate": `place`);
-    `by`: what a caption says the rows are ("by month": `time`). `whole` adds up, `within` less than all; `residual` is who is
-    left over; `subset` a part of what stands before it. `rule` is the codebook's for its numbers. `is_understood`: every word
-    before the first preposition is known; `never`: it counts something else, or is a rate (`is_rate`).
+    `acts`: those it names ("killed and injured" is `casualties`). `counted`: its words for people. `axis`: what it is the
+    name of ("Governorate": `place`); `by`: what a caption says the rows and columns are ("by month": `time`). `whole` adds
+    up, `within` less than all; `residual` is who is left over; `subset` a part of what stands before it. `rule` is the
+    codebook's for its numbers. `is_actor`: bodies that may have done it, or suffered it. `is_understood`: every word before
+    the first preposition is known; `never`: it counts something else, or is a rate (`is_rate`); `is_elsewhere`: it is about
+    something else than violence.
     """
 
     words: str
@@ -55,13 +57,15 @@ class Label:
     subset: bool = False
     rule: str = "exactly"
     axis: str | None = None
-    by: str | None = None
+    by: tuple[str, ...] = ()
     party: str | None = None
+    is_actor: bool = False
     told_by: str | None = None
     manner: str | None = None
     is_understood: bool = True
     is_rate: bool = False
     never: bool = False
+    is_elsewhere: bool = False
 
     @property
     def act(self) -> str | None:
@@ -150,7 +154,9 @@ class Labels:
                 never=found.never or (label.never and bool(label.acts)),
                 unit=label.unit if label.acts else found.unit,
                 rule=label.rule if label.acts else found.rule,
-                **{name: getattr(found, name) or getattr(label, name) for name in ("by", "party", "told_by", "manner")},
+                is_elsewhere=found.is_elsewhere or label.is_elsewhere,
+                by=(*found.by, *label.by),
+                **{name: getattr(found, name) or getattr(label, name) for name in ("party", "told_by", "manner")},
             )
         return replace(found, acts=joint(acts))
 
@@ -194,7 +200,6 @@ class Labels:
         named = zip(written, core, known, strict=True)
         counted = [w for w, low, is_known in named if is_known and low not in sets["plain"] and low not in acts]
         is_understood = all(self._is_known(word, acts) for word in core)
-        party = not acts and not is_understood and not self._actors.isdisjoint(core)
         numbered = not sets["plain"].isdisjoint(core) and not {"number", "numbers"}.isdisjoint(core)
         return replace(
             label,
@@ -208,8 +213,9 @@ class Labels:
             subset=any(text.startswith(f" {words} ") for words in sets["subset"]),
             rule=next((rule for rule in ("about", "at_least", "up_to") if not sets[rule].isdisjoint(core)), "exactly"),
             axis=self._axis(core, acts),
-            party=label.words if party else None,
-            is_understood=bool(core) and (is_understood or party),
+            is_actor=not acts and not is_understood and not self._actors.isdisjoint(core),
+            is_understood=bool(core) and is_understood,
+            is_elsewhere=not sets["elsewhere"].isdisjoint(core),
             is_rate=not sets["rates"].isdisjoint(core) and not numbered,
             never=not (sets["rates"] | sets["others"]).isdisjoint(core),
         )
@@ -254,10 +260,11 @@ class Labels:
             return label
         if before in sets["told"]:
             return replace(label, told_by=_name(tokens, first + 1, last))
-        axis = next((name for name in AXES if any(word in sets[f"axis_{name}"] for word in lower)), None)
+        named = tuple(name for name in AXES if any(word in sets[f"axis_{name}"] for word in lower))
+        named += ("party",) if not sets["party"].isdisjoint(lower) else ()
         told = not self._actors.isdisjoint(set(lower) - {"groups", "parties"})
-        if axis is not None and lower[0] not in ("the", "a") and not told:
-            return replace(label, by=label.by or axis)
+        if named and lower[0] not in ("the", "a") and not told:
+            return replace(label, by=(*label.by, *named))
         return replace(label, party=_name(tokens, first + 1, last))
 
 
@@ -304,7 +311,8 @@ def _sets() -> Mapping[str, frozenset[str]]:
     sets |= {name: frozenset(data["plain"][name]) for name in ("about", "at_least", "up_to")}
     sets |= {"plain": frozenset(data["plain"]["words"].split())}
     sets |= {name: frozenset(words.split()) for name, words in data["never"].items()}
-    sets |= {"told": frozenset(data["by"]["told"]), "blank": frozenset(data["blank"]["words"])}
+    sets |= {name: frozenset(data["by"][name]) for name in ("told", "party")}
+    sets |= {"blank": frozenset(data["blank"]["words"])}
     subset = frozenset(word for words in sets["subset"] for word in words.split())
     known = ("total", "within", "residual", "plain", "about", "at_least", "up_to", "told")
     sets["known"] = subset.union(*(sets[name] for name in known), *(sets[f"axis_{name}"] for name in AXES))

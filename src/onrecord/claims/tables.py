@@ -36,7 +36,7 @@ _PADDED = frozenset(["text/html", "application/vnd.openxmlformats-officedocument
 """Kinds of documents whose empty cells have their tabs, so that a short row only leaves out its end."""
 
 _COUNT = re.compile(
-    r"(?P<sign>[<>≥≤~≈]|at least|more than|over|up to|about|approx\.?|c\.)?\s*"
+    r"(?:\*\*|__)?(?P<sign>[<>≥≤~≈]|at least|more than|over|up to|about|approx\.?|c\.)?\s*"
     r"(?P<low>\d{1,3}(?:[,\u00a0\u202f\u2009 '’]\d{3})+|\d+)(?:\s?[-–]\s?(?P<high>\d{1,3}(?:,\d{3})+|\d+))?(?P<plus>\s?\+)?"
     r"(?P<marks>(?:\s*(?:[*†‡§#⁰¹²³⁴-⁹]+|[a-h](?![a-z])|\[\w{1,2}\]|\(\w{1,2}\)|\(\d{1,3}(?:[.,]\d+)?\s?%\)))*)$",
     re.I,
@@ -84,7 +84,7 @@ class Table:
 
     def claims(self, seen: dict[str, int]) -> Iterator[Claim]:
         """The table's claims; none where its caption speaks of rates or no column counts anybody."""
-        if self.caption.is_rate or (not self.is_padded and len(self.grid.head[-1]) != self.width):
+        if self.caption.is_rate or self._is_elsewhere() or (not self.is_padded and len(self.grid.head[-1]) != self.width):
             return
         self._sort_columns()
         if not self.columns:
@@ -95,6 +95,11 @@ class Table:
         self.columns = _with_times(self.columns, totals.of_columns)
         self.rows = _with_times(self.rows, totals.of_rows)
         yield from self._numbered(totals.linked(list(self._figures())), seen)
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the caption or a head says that the table is about something else than violence, such as a disease."""
+        heads = (self.labels.read(words) for heads in self.heads for words in heads)
+        return self.caption.is_elsewhere or any(label.is_elsewhere for label in heads)
 
     # ------------------------------------------------------------------------------------------ caption
 
@@ -192,6 +197,8 @@ class Table:
                 side = replace(side, when=when)
             elif kind == "place" and not (label.is_understood and (label.acts or label.whole or label.residual)):
                 side = replace(side, places=(self.axes.places([words], None)[words],))
+            elif label.is_actor and "party" in self.caption.by:
+                side = replace(side, parties=(words,))
             elif not label.is_understood or label.never:
                 return None
             else:
@@ -228,8 +235,11 @@ class Table:
             axis, word = (named.axis, named.words.lower()) if named is not None else (None, "")
             names = [_at(row, column) for row in self.grid.body]
             if axis is None and column < first and not kinds:
-                told = self.axes.kind(names, self.labels, self.year)
-                axis = told or (self.caption.by if not self.heads[column] or labels[-1].is_understood else None)
+                axis = self.axes.kind(names, self.labels, self.year)
+                if axis is None and (not labels or labels[-1].is_understood) and len(set(self.caption.by)) == 1:
+                    axis = self.caption.by[0]
+                if axis == "party" and "party" not in self.caption.by:
+                    axis = None  # soldiers may have killed, or been killed
             if axis == "act":
                 axis = "group"
             if axis in ("place", "time", "party", "group", "cause", "source"):

@@ -141,7 +141,10 @@ def _parts(claims: Sequence[Claim], home: Mapping[str, str]) -> Iterator[Check]:
             message = f"{_words(part)} is given as a part of {_words(whole)}, but is more."
             yield _make("subset_exceeds_total", "warning", message, (whole, part), home)
         for line, (in_line, complete) in () if larger else _LINES.items():
-            yield from _line(whole, [p for p in parts if in_line in p.rules and complete in p.rules], line, home)
+            in_line_parts = [p for p in parts if in_line in p.rules and complete in p.rules]
+            above = by_id.get(whole.part_of or "")
+            named = f"{line} ({_apart(whole, above)})" if above is not None else line
+            yield from _line(whole, in_line_parts, named, home)
         same = [p for p in same if OF_TABLE not in p.rules]
         for axis in () if larger else _AXES:
             yield from _axis(whole, same, axis, most, home)

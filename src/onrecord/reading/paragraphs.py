@@ -7,6 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 from statistics import median
 
+from onrecord.reading.cells import empty_cells
 from onrecord.reading.glyphs import LOST, Line
 from onrecord.reading.hyphens import HYPHENS, joins, vocabulary
 from onrecord.reading.spans import TextBuilder
@@ -26,6 +27,7 @@ def write(pages: list[list[Line]], builder: TextBuilder) -> int:
     for line in lines:
         _mend_ligatures(line, words)
     joints = [layout.joint(a, b) for a, b in pairwise(lines)] + [""]
+    empty_before, empty_after = empty_cells(lines, joints)
     for n, line in enumerate(lines):
         after = lines[n + 1] if n + 1 < len(lines) else None
         joint = joints[n]
@@ -34,9 +36,11 @@ def write(pages: list[list[Line]], builder: TextBuilder) -> int:
             joined = joins(line.text, after.text, words)
             joint = " " if joined is None else ""
             drop = 1 if joined else 0
+        if n in empty_before:
+            builder.add_own("\t" * empty_before[n])
         _write_line(line, drop, builder)
-        if joint:
-            builder.add_own(joint)
+        if joint or n in empty_after:
+            builder.add_own("\t" * empty_after.get(n, 0) + joint)
     return sum(line.text.count(LOST) for line in lines)
 
 
