@@ -17,6 +17,8 @@ _MARKS = re.compile(r"[\s*†‡§⁰¹²³⁴-⁹]+$|\s*\[\w{1,2}\]$")
 _PART_OF_YEAR = re.compile(r"([qh][1-4])\s*[,/-]?\s*((?:19|20)\d\d)?$|((?:19|20)\d\d)\s*[,/-]?\s*([qh][1-4])$", re.I)
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)[-/](0[1-9]|1[0-2])$|(0[1-9]|1[0-2])[-/]((?:19|20)\d\d)$")
 _MONTH_SHORT_YEAR = re.compile(r"([a-z]{3,9})[-’' ]+(\d\d)$", re.I)
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONTHS_JOINED = re.compile(r"([^\W\d_])\.?\s?[-–/]\s?([^\W\d_])")
 _BARE_YEARS = re.compile(r"(?<![\w.,/-])((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?(?![\w/-]|[.,]\d)")
 
 
@@ -46,10 +48,12 @@ class Axes:
             return _months(number, at, at, words)
         if short := _MONTH_SHORT_YEAR.match(words):
             words = f"{short[1]} 20{short[2]}" if short[1].lower() in dates.language()["months"] else words
+        words = _MONTHS_JOINED.sub(r"\1 – \2", words)
         tokens = tokenize(f"in {words[:1].upper()}{words[1:]}")
         if not 1 < len(tokens.words) <= _LONGEST_TIME:
             return None
-        published = _whole(year) if year else self._published
+        years = _YEARS.findall(words)
+        published = _whole(int(years[0])) if len(years) == 1 else _whole(year) if year else self._published
         found = dates.find(tokens, published)
         if len(found) != 1 or found[0][0] > 1 or found[0][1] != len(tokens.words):
             return None

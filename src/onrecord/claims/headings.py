@@ -31,6 +31,7 @@ _PREPOSITIONS_WORDS = """
     by in from due during since between as at on through until under with across within after before for to
 """
 _PREPOSITIONS = frozenset(_PREPOSITIONS_WORDS.split())
+_TYPES = frozenset(["type", "types", "kind", "kinds"])
 _NOT_ACTORS = frozenset(["party", "state", "states", "group", "unit"])  # as often the name of an axis, or of a place
 
 
@@ -225,6 +226,8 @@ class Labels:
         sets = self._words
         telling = [word for word in core if word not in sets["plain"]]
         axis = next((name for name in AXES if telling and telling[0] in sets[f"axis_{name}"]), None)
+        if axis == "other" and not _TYPES.isdisjoint(core):
+            return "cause"  # "type of incident"
         others = any(word not in acts and not any(word in sets[f"axis_{name}"] for name in AXES) for word in telling)
         return None if others and axis not in ("index", "other", "source", "time") else axis
 

@@ -29,9 +29,10 @@ from onrecord.model import Claim, Count, DateRange, Document, Place, Reading, Sp
 RULE = "table"
 """The rule that every claim of a table carries."""
 
-_MOMENT = 3  # days
+_MOMENT, _MONTH = 3, 27  # days
 _SOURCE_NAME = 80  # characters of a source's name in a column of sources
 _AROUND = 32
+_WIDEST = 100  # columns of a table that is read
 _PADDED = frozenset(["text/html", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"])
 """Kinds of documents whose empty cells have their tabs, so that a short row only leaves out its end."""
 
@@ -59,7 +60,7 @@ def table_claims(
     """The claims of a document's tables (`grids`), in the order of their cells."""
     seen: dict[str, int] = {}
     axes: Axes | None = None
-    for grid in tables:
+    for grid in (table for table in tables if table.width <= _WIDEST):
         axes = axes or Axes(report_time(document), context.gazetteer, context.country())
         yield from Table(grid, document, labels, axes, codebook).claims(seen)
 
@@ -73,12 +74,13 @@ class Table:
         self.is_padded = document.media_type in _PADDED
         self.caption, self.above = self._caption()
         self.title = _title(document)
-        self.default = self.above.when or (axes.told(self.title) if self.title else None)
+        self.default = self.above.when or _period(axes.told(self.title))
         self.year = _only_year(self.default)
         self.heads = [self._heads(column) for column in range(self.width)]
         self.columns: dict[int, Side] = {}
         self.rows: dict[int, Side] = {}
         self.followed: dict[int, int] = {}
+        self.told: frozenset[str] = frozenset()
         self.others: list[int] = []
         self.unread: set[int] = set()
 
@@ -93,6 +95,7 @@ class Table:
         totals = Totals(self.columns, self.rows, self.unread)
         self.followed = {row: total for row, total in totals.of_rows.items() if self.rows[row].subset}
         self.columns = _with_times(self.columns, totals.of_columns)
+        self.told = joint({act for side in self.columns.values() for act in side.acts})
         self.rows = _with_times(self.rows, totals.of_rows)
         yield from self._numbered(totals.linked(list(self._figures())), seen)
 
@@ -169,7 +172,7 @@ class Table:
                 side = self._head_side(column, kind)
                 if side is not None:
                     self.columns[column] = side
-                else:
+                elif not any(self.labels.read(words).is_rate for words in self.heads[column]):
                     self.unread.add(column)
             elif axis not in ("index", "other") and (counted == 0 or axis is not None):
                 self.others.append(column)
@@ -190,12 +193,14 @@ class Table:
     def _head_side(self, column: int, kind: str | None) -> Side | None:
         """What the heads of a column of numbers say; None where they are not understood or count no people."""
         side = Side()
-        for words in self.heads[column]:
+        for head in self.heads[column]:
+            words, when = self._apart_from_time(head)
             label = self.labels.read(words)
-            when = self.axes.time(words, self.year)
             if when is not None:
                 side = replace(side, when=when)
-            elif kind == "place" and not (label.is_understood and (label.acts or label.whole or label.residual)):
+            if not words:
+                continue
+            if kind == "place" and not (label.is_understood and (label.acts or label.whole or label.residual)):
                 side = replace(side, places=(self.axes.places([words], None)[words],))
             elif label.is_actor and "party" in self.caption.by:
                 side = replace(side, parties=(words,))
@@ -204,6 +209,16 @@ class Table:
             else:
                 side = _with_label(side, label)
         return side if self.heads[column] else None
+
+    def _apart_from_time(self, head: str) -> tuple[str, DateRange | None]:
+        """A head without the time in it, and that time: "Killed (May 2031)", "2031", "Arrested 2030"."""
+        if (when := self.axes.time(head, self.year)) is not None:
+            return "", when
+        pieces = [piece.strip(" )") for piece in re.split(r"[,;(]", head)]
+        times = [when for piece in pieces if (when := self.axes.time(piece, self.year)) is not None]
+        rest = [piece for piece in pieces if piece and self.axes.time(piece, self.year) is None]
+        found = times[0] if times else self.axes.told(head) if re.search(r"\d{4}", head) else None
+        return ", ".join(rest), found
 
     # ------------------------------------------------------------------------------------------ rows
 
@@ -386,10 +401,8 @@ class Table:
                 wholes and wholes[-1] - 1 not in wholes
             )  # "killed, injured, of whom women": whose?
             return self._act(wholes[-1], self.columns[wholes[-1]], row) if is_clear else None
-        others = {side.acts for side in self.columns.values() if side.acts}
-        if others:
-            told = joint({act for acts in others for act in acts})
-            return next(iter(told)) if head.whole and len(told) == 1 else None
+        if self.told:
+            return next(iter(self.told)) if head.whole and len(self.told) == 1 else None
         usable = self.caption.is_understood and not self.caption.never and len(self.caption.acts) == 1
         return next(iter(self.caption.acts)) if usable else None
 
@@ -469,6 +482,12 @@ def _begin(when: DateRange) -> date:
 
 def _end(when: DateRange) -> date:
     return when.end or date.max
+
+
+def _period(when: DateRange | None) -> DateRange | None:
+    """A time of a month or more: the day in a document's title is rather that of the document."""
+    is_short = when is None or (when.start is not None and when.end is not None and (when.end - when.start).days < _MONTH)
+    return None if is_short else when
 
 
 def _narrower(a: DateRange | None, b: DateRange | None) -> DateRange | None:

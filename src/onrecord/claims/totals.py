@@ -5,6 +5,7 @@ In: the figures of one table with what their columns and rows say. Out: the same
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,11 +101,11 @@ class Totals:
         for row in order:
             if row in found or row == grand:
                 continue
-            later = [whole for whole in wholes if whole > row]
+            at = bisect_right(wholes, row)
             if self.rows[row].whole or is_top:
                 found[row] = grand
-            elif later:
-                found[row] = later[0]
+            elif at < len(wholes):
+                found[row] = wholes[at]
         return found
 
     def _subsets(self, order: Sequence[int]) -> dict[int, int]:
