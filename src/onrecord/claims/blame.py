@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from onrecord.claims.charges import Charge, Charges, Victims, alike, is_same, known_by, singular
+from onrecord.claims.charges import Charge, Charges, Cues, Victims, alike, is_same, known_by, singular
 from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding
 from onrecord.claims.lexicon import Lexicon
@@ -42,10 +42,10 @@ class Blame:
     def __init__(self, tokens: Tokens, lexicon: Lexicon, read: Mapping[int, list[Chunk]], telling: frozenset[int]) -> None:
         """`read`: the chunks of the sentences that were read for claims, by first token; `telling`: those that told any."""
         self.tokens, self.lexicon, self.read, self.telling = tokens, lexicon, read, telling
-        cues = Charges.cues(lexicon)
         self._doubts = lexicon.sets["denied"] | lexicon.sets["conditional"] - {"should"}
         self._found: dict[int, tuple[Charge, ...]] = {}
-        self._told = [i for i, (first, last) in enumerate(tokens.sentences) if not cues.isdisjoint(tokens.lower[first:last])]
+        cues = Cues(lexicon)
+        self._told = [i for i, (first, last) in enumerate(tokens.sentences) if cues.stand_in(tokens.lower[first:last])]
         self._cued = frozenset(self._told)
         self._paragraph_of = [bisect_right(tokens.paragraphs, first) for first, _ in tokens.sentences]
 

@@ -9,7 +9,7 @@ from onrecord.claims.alleged import begin_of_words, end_of_words, may_act, subje
 from onrecord.claims.chunks import Chunk
 from onrecord.claims.clauses import Clauses
 from onrecord.claims.groups import Group
-from onrecord.claims.lexicon import Lexicon
+from onrecord.claims.lexicon import ACT_NOUN, ATTACK, HARM_VERB, Lexicon
 from onrecord.claims.tokens import Tokens
 
 _ALIKE = {"executed": "killed", "casualties": "killed", "injured": "killed"}
@@ -30,18 +30,9 @@ _ANYBODY_WORDS = """
 _ANYBODY = frozenset(_ANYBODY_WORDS.split())
 """Nouns that do not tell these people from others."""
 
-_CUES = (
-    "accusing",
-    "answerable",
-    "attacking",
-    "authors",
-    "committing",
-    "crediting",
-    "firing",
-    "holding",
-    "linking",
-    "partaking",
-)
+_CUES = ("attacking", "authors", "committing", "crediting", "firing", "holding", "linking", "partaking")
+"""Sets of words that charge somebody where a word for a deed stands beside them; those of blame do so alone."""
+
 _ANSWERED = frozenset(["responsibility", "credit"])
 
 _BY_ITSELF = frozenset(["group", "groups", "man", "men", "people"])
@@ -124,6 +115,25 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and len(word) > 3 else word
 
 
+class Cues:
+    """The words one of which a sentence that charges anybody has."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        sets = lexicon.sets
+        self._lexicon = lexicon
+        self._blaming = sets["accusing"] | sets["answerable"]
+        self._others = frozenset({"behind", "work", *_COMPLETED}).union(*(sets[name] for name in _CUES))
+
+    def stand_in(self, words: list[str]) -> bool:
+        """Has a sentence of these words one of blame, or another cue and a word for a deed?"""
+        if not self._blaming.isdisjoint(words):
+            return True
+        if self._others.isdisjoint(words):
+            return False
+        deeds, flags = self._lexicon.sets["deeds"], self._lexicon.flags
+        return any(word in deeds or flags.get(word, 0) & (ACT_NOUN | ATTACK | HARM_VERB) for word in words)
+
+
 class Charges:
     """Reads the charges of one sentence."""
 
@@ -131,11 +141,6 @@ class Charges:
         self.tokens, self.lexicon, self.chunks = tokens, lexicon, chunks
         self.lower, self.sets = tokens.lower, lexicon.sets
         self.clauses = Clauses(tokens, lexicon, chunks)
-
-    @staticmethod
-    def cues(lexicon: Lexicon) -> frozenset[str]:
-        """The words one of which a sentence that charges anybody has."""
-        return frozenset({"behind", "work", *_COMPLETED}).union(*(lexicon.sets[name] for name in _CUES))
 
     def read(self) -> Iterator[Charge]:
         for k, chunk in enumerate(self.chunks):

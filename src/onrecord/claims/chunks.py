@@ -255,6 +255,8 @@ class Chunker(GroupReader):
         """ "that attack": a determiner, not a subordinator."""
         if word != "that":
             return False
+        if self._flag(i + 1) & NUMBER or self.lower[i + 1 : i + 2] and self.lower[i + 1][0].isdigit():
+            return False  # "said that it fled and that six farmers were killed"
         return (
             not (self._flag(i + 1) & FUNCTION)
             and not (self.chunks and self.chunks[-1].kind in "XG")

@@ -300,7 +300,7 @@ def _is_new(finding: Finding, story: Story, tokens: Tokens, speech: Speech) -> b
         _remember(finding, story)
         return True
     first = groups[0]
-    if finding.act != "facility_damaged" and not speech.of(first.first, first.last).asserted:
+    if finding.act != "facility_damaged" and not speech.is_asserted(first.first, first.last):
         return False
     return _is_new_person(finding, story, tokens)
 

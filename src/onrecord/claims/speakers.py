@@ -115,6 +115,11 @@ class Speech:
                 sources = names
         return Heard(tuple(chain), tuple(sources), self._stance.asserts(first, last, statements, given=given))
 
+    def is_asserted(self, first: int, last: int) -> bool:
+        """Does anybody say this as a fact? The same as `of(first, last).asserted`."""
+        statements = [s for s in self._around(first, last) if not self._stance.is_comment(s, last)]
+        return self._stance.asserts(first, last, statements)
+
     # -------------------------------------------------------------------------------------------- who
 
     def _around(self, first: int, last: int) -> list[Statement]:
