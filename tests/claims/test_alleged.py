@@ -71,6 +71,8 @@ CASES = {
     "Ann Fenn was wounded on Monday. Fenn was on her way home when masked men opened fire.": [("masked men",)],
     "Ann Fenn was wounded on Monday. On Tuesday masked men opened fire in Ashby.": [()],
     "The mayor spoke of the arrest of two guards for killing six monks.": [(), ("two guards",)],
+    "The judge spoke of Lev Orlo, whom the mayor accused of the murder of Ivo Mast.": [("Lev Orlo",)],
+    "Two guards, accused of the murder of Ivo Mast, were tried.": [("Two guards",)],
     # those seen, and those who are blamed
     "Gunmen killed six monks. The Red Column claimed responsibility for the attack.": [("Gunmen", "The Red Column")],
     "The Valley Guard killed six monks. The mayor blamed the Red Column for the attack.": [("The Valley Guard",)],

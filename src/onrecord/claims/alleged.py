@@ -216,6 +216,8 @@ def _by(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[
             group = chunks[at].group
             if group is None or group.kind in ("time", "measure", "act"):
                 return ()
+            if group.determiner in ("his", "her"):
+                return ()  # "held by his captors": by nobody named
             if may_act(group, lexicon):
                 return (_words(at, chunks, tokens, lexicon),)
             return _by(at, chunks, tokens, lexicon) or _adjective(group, tokens, lexicon)
@@ -271,7 +273,7 @@ def _is_party_word(word: str, lexicon: Lexicon) -> bool:
 
 def _words(i: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> str:
     """A group with the "and …" that goes with it."""
-    last = end_of_words(i, chunks)
+    last = end_of_words(i, chunks, lexicon)
     first = begin_of_words(i, chunks, lexicon)
     return tokens.slice(first + (tokens.lower[first] == "that" and last > first + 1), last)
 
@@ -284,13 +286,13 @@ def begin_of_words(i: int, chunks: list[Chunk], lexicon: Lexicon) -> int:
     return chunks[i - 2].first if group is not None and group.kind != "name" and may_act(group, lexicon) else chunks[i].first
 
 
-def end_of_words(i: int, chunks: list[Chunk]) -> int:
+def end_of_words(i: int, chunks: list[Chunk], lexicon: Lexicon) -> int:
     last, j = chunks[i].last, i + 1
     while j + 1 < len(chunks) and chunks[j].word in ("and", "of") and chunks[j].kind in "CP" and chunks[j + 1].kind == "G":
         following = chunks[j + 2].kind if j + 2 < len(chunks) else "."
         group = chunks[j + 1].group
         doing = group is not None and group.kind not in ("person", "organisation", "name")
-        deed = group is not None and group.kind in ("attack", "act")
+        deed = group is not None and (group.kind in ("attack", "act") or group.head in lexicon.sets["deeds"])
         if chunks[j].kind == "P" and doing and (deed or chunks[j + 1].word.endswith("ing")):
             break  # "accused the rebels of firing rockets", "of the attack"
         if chunks[j].kind == "C" and group is not None and group.number is not None and (following == "V" or group.bare):

@@ -31,6 +31,9 @@ _MOST = 24
 
 
 _ONE = frozenset(["him", "he", "her", "she"])
+_TELLING_NUMBER = 5
+"""A smaller number of people of no kind is too common to know them by."""
+
 _LOOKED_AT = 8
 _PRONOUN_WITHIN = 600
 """So many characters after a claim "him" may be the one it tells of."""
@@ -117,8 +120,10 @@ class Blame:
             return True
         if other - sentence > _NEAR or not (charge.bare or charge.several):
             return False
+        if charge.several:
+            return charge.act in (None, finding.act)  # "these murders" are of none who was wounded
         between = range(sentence + 1, other)
-        return charge.several or self.telling.isdisjoint(self.tokens.sentences[i][0] for i in between)
+        return self.telling.isdisjoint(self.tokens.sentences[i][0] for i in between)
 
     def _is_victim(self, charge: Charge, finding: Finding) -> bool:
         first, last = charge.party
@@ -172,7 +177,8 @@ def _keys(claim: Claim) -> list[tuple[object, ...]]:
         names = [name.lower().split() for name in claim.victims.names]
         return [(act, claim.asserted, word) for words in names for word in words[1:] or words]
     number = claim.count.low
-    if number is None or number < 2 or claim.count.high != number:
+    common = number is not None and number < _TELLING_NUMBER and not claim.victims.categories
+    if number is None or number < 2 or claim.count.high != number or common:
         return []
     return [(claim.act, claim.asserted, number, tuple(name for name in claim.victims.categories if name != "man"))]
 

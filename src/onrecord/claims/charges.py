@@ -150,7 +150,7 @@ class Charges:
             at, deed = blamed or self._attacked(k)
             if at is not None and (group := self._group(at)) is not None and self._is_party(group):
                 first = begin_of_words(at, self.chunks, self.lexicon)
-                party = (first + (self.lower[first] == "that"), end_of_words(at, self.chunks))
+                party = (first + (self.lower[first] == "that"), end_of_words(at, self.chunks, self.lexicon))
                 yield self._charge(party, deed, blamed=blamed is not None)
 
     # ---------------------------------------------------------------------------------- whom, and with what
@@ -184,9 +184,15 @@ class Charges:
             return on + 1, self._deed_before(k) if on == k + 1 else k + 1
         if self._is_passive(k):
             return self._party_before(k), self._deed_after(k)
-        if k and self._word(k + 1) in ("of", "with") and self._group(k - 1) is not None:
-            return k - 1, self._deed_after(k)
+        at = self._over_comma(k - 1)
+        if self._word(k + 1) in ("of", "with") and self._group(at) is not None:
+            if at > 1 and self.chunks[at - 1].kind == "R":  # "X, whom the mayor accused of it"
+                at = self._over_comma(at - 2)
+            return at, self._deed_after(k)
         return k + 1, self._deed_after(k + 1)
+
+    def _over_comma(self, i: int) -> int:
+        return i - (i > 0 and self.chunks[i].kind == ",")
 
     def _credited(self, k: int) -> Found:
         """ "The attack was attributed to X", "attributed the attack to X"."""

@@ -255,7 +255,7 @@ class Chunker(GroupReader):
         """ "that attack": a determiner, not a subordinator."""
         if word != "that":
             return False
-        if self._flag(i + 1) & NUMBER or self.lower[i + 1 : i + 2] and self.lower[i + 1][0].isdigit():
+        if self._flag(i + 1) & NUMBER or (self.lower[i + 1 : i + 2] and self.lower[i + 1][0].isdigit()):
             return False  # "said that it fled and that six farmers were killed"
         return (
             not (self._flag(i + 1) & FUNCTION)
