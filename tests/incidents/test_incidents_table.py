@@ -64,6 +64,41 @@ def test_documents_are_attached_ids_kept_and_differences_shown() -> None:
     assert out[2] == [*ROWS[2], "", "", "0", "", ""]
 
 
+def test_other_dates_of_the_table_decide_the_order_of_day_and_month_and_nothing_else_does() -> None:
+    def read(*cells: str) -> list[tuple[date | None, tuple[str, ...]]]:
+        return [(r.days.start, r.problems) for r in read_table([["id", "date"], *([str(n), c] for n, c in enumerate(cells))])]
+
+    noted = "'02/04/2025' and others like it were read with the {} first, as in {!r}"
+    assert read("02/04/2025", "03/04/2025", "25/04/2025") == [
+        (date(2025, 4, 2), (noted.format("day", "25/04/2025"),)),
+        (date(2025, 4, 3), ()),
+        (date(2025, 4, 25), ()),
+    ]
+    assert read("04/25/2025", "02/04/2025") == [
+        (date(2025, 4, 25), ()),
+        (date(2025, 2, 4), (noted.format("month", "04/25/2025"),)),
+    ]
+    refused = "'02/04/2025' may be 2025-04-02 or 2025-02-04, and no other date tells; write it as 2018-02-24"
+    assert read("02/04/2025") == [(None, (refused,))]
+    assert read("02/04/2025", "25/04/2025", "04/25/2025")[0] == (None, (refused,))
+    assert read("05/05/2025", "02.04.2025", "2025-04-02T08:00", "2025/04/02") == [
+        (date(2025, 5, 5), ()),
+        (date(2025, 4, 2), ()),
+        (date(2025, 4, 2), ()),
+        (date(2025, 4, 2), ()),
+    ]
+
+
+def test_a_row_takes_the_incident_of_its_day_and_place_before_one_that_lacks_either() -> None:
+    docs = [document(n, "Eight died.", n, "2019-05-06") for n in ("a", "b", "c", "d")]
+    where = ((QARA,), day("2019-05-03")), ((), day("2019-05-04")), ((), day("2019-05-03")), ((QARA,), day("2019-05-04"))
+    incidents = [grouped([claim(d, "Eight", 8, places=p, when=w)], [d])[0] for d, (p, w) in zip(docs, where, strict=True)]
+    (row,) = read_table([["id", "date", "place", "killed"], ["BK-1", "2019-05-03", "Qara Vale", "20-27"]])
+    assert match([row], incidents)[0].incidents == (incidents[0].id,)
+    assert match([row], incidents[1:])[0].incidents == (incidents[3].id, incidents[2].id)
+    assert match([row], incidents[1:2])[0].incidents == ()
+
+
 def test_an_empty_table_is_empty() -> None:
     assert read_table([]) == []
     assert read_table([HEADER]) == []

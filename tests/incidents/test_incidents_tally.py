@@ -10,7 +10,8 @@ from incidents_case import BOOK, LAND, QARA, claim, day, document, evidence, gro
 
 from onrecord.codebook import load
 from onrecord.incidents import figures, headline, sensitivity, total
-from onrecord.incidents.tally import add, disagree, rounding, span, subtract, tallies_of
+from onrecord.incidents.independence import rounding
+from onrecord.incidents.tally import add, disagree, span, subtract, tallies_of
 from onrecord.model import Claim, Document, Incident, Interval
 
 

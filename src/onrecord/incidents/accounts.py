@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from onrecord.incidents.names import definite_words
 from onrecord.incidents.overlap import Containment, Days, apart, days_of, finest, is_narrow, is_period, related
 from onrecord.incidents.tally import OF_TABLE, counts, is_named, span
 from onrecord.model import Claim, Document, Interval, Mention, Place
@@ -45,6 +46,9 @@ NEXT = 200
 
 TELLING = 5
 """A figure of at least so many tells incidents apart as a name does; "one killed" tells nothing."""
+
+TOTAL_AGAIN = 10
+"""A number of at least so many that comes back with "the" is that of the total given before."""
 
 MANY_PLACES = 3
 WINDOW = 700
@@ -98,7 +102,7 @@ def accounts_of(
         return [_account(document, (), mentions, (0, min(len(document.text), LONGEST)), containment)]
     ordered = sorted(claims, key=lambda c: (c.start, c.end, c.id))
     is_report = _is_report(ordered, containment)
-    groups = _split(ordered, containment, apart_ids or {}, document.text if is_report else None)
+    groups = _split(ordered, containment, apart_ids or {}, document.text, is_report=is_report)
     if len(groups) == 1:
         first = groups[0][0]
         start = max(0, min(first.start - LONGEST // 2, len(document.text) - LONGEST))
@@ -147,11 +151,16 @@ def _is_report(claims: Sequence[Claim], containment: Containment) -> bool:
 
 
 def _split(
-    claims: Sequence[Claim], containment: Containment, apart_ids: Mapping[str, frozenset[str]], report: str | None = None
+    claims: Sequence[Claim],
+    containment: Containment,
+    apart_ids: Mapping[str, frozenset[str]],
+    text: str,
+    *,
+    is_report: bool,
 ) -> list[list[Claim]]:
     """Claims of one document by incident: each joins the nearest group before it that its day and place allow.
 
-    `report`: the text, where the document is a report on many incidents.
+    `is_report`: the document tells of many incidents.
     """
     by_id = {claim.id: claim for claim in claims}
     groups: list[_Group] = []
@@ -159,9 +168,11 @@ def _split(
     for claim in sorted(claims, key=lambda c: (c.part_of in by_id, c.start, c.end, c.id)):
         whole = member.get(claim.part_of or "") if _is_at_once(claim, by_id.get(claim.part_of or "")) else None
         group = whole if whole is not None and not whole.forbids(claim, apart_ids) else None
+        if group is None and _is_definite(claim, text):
+            group = next((g for g in reversed(groups) if g.is_total_of(claim) and not g.forbids(claim, apart_ids)), None)
         group = group or next((g for g in reversed(groups[-12:]) if g.takes(claim, containment, apart_ids)), None)
         if group is None:
-            group = _Group(report)
+            group = _Group(text if is_report else None)
             groups.append(group)
         group.add(claim)
         member[claim.id] = group
@@ -215,6 +226,11 @@ class _Group:
     def forbids(self, claim: Claim, apart_ids: Mapping[str, frozenset[str]]) -> bool:
         return bool(apart_ids.get(claim.id, frozenset()) & self.ids)
 
+    def is_total_of(self, claim: Claim) -> bool:
+        """Whether the number of a total comes back: "312 civilians between January and June … of the 312 civilians"."""
+        says_nothing = not days_of(claim.when).known and not any(map(is_narrow, claim.places))
+        return self.aggregate and says_nothing and any(_is_one_figure(claim, c) for c in self.claims if c.part_of is None)
+
     def takes(self, claim: Claim, containment: Containment, apart_ids: Mapping[str, frozenset[str]]) -> bool:
         if self.aggregate != is_total(claim) or self.forbids(claim, apart_ids):
             return False
@@ -260,6 +276,19 @@ class _Group:
             c.act == claim.act and c.sources == claim.sources and _is_whole(c) and _is_whole(claim) and not _meet(c, claim)
             for c in self.claims[-12:]
         )
+
+
+def _is_definite(claim: Claim, text: str) -> bool:
+    """Whether a figure is spoken of as known: "the 312 civilians"."""
+    before = fold(text[max(0, claim.start - 12) : claim.start]).split()[-1:]
+    is_number = claim.part_of is None and claim.count.rule == "stated" and (claim.count.low or 0) >= TOTAL_AGAIN
+    return is_number and bool({*before, *fold(claim.quote).split()[:1]} & definite_words())
+
+
+def _is_one_figure(claim: Claim, other: Claim) -> bool:
+    mine, theirs = (Interval(c.count.low, c.count.high) for c in (claim, other))
+    groups = ({*c.victims.categories} - {"civilian"} for c in (claim, other))
+    return claim.act == other.act and claim.count.unit == other.count.unit and mine == theirs and next(groups) == next(groups)
 
 
 def scope(claim: Claim) -> tuple[frozenset[str], str, frozenset[str]]:

@@ -15,11 +15,11 @@ from decimal import Decimal
 from onrecord.codebook import Codebook
 from onrecord.incidents.accounts import by_document, scope
 from onrecord.incidents.aggregates import share_source
-from onrecord.incidents.independence import Evidence, weigh
+from onrecord.incidents.independence import Evidence, rounding, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
 from onrecord.incidents.sources import Register
-from onrecord.incidents.tally import OF_TABLE, SourceFigure, add, contradiction, counts, figures, rounding, span
+from onrecord.incidents.tally import OF_TABLE, SourceFigure, add, contradiction, counts, figures, span
 from onrecord.model import Check, Claim, Document, DocumentLink, Incident, Interval, Severity, content_id
 from onrecord.text import fold
 
@@ -328,7 +328,10 @@ def _is_below(later: Claim, earlier: Claim) -> bool:
 def _changed(
     links: Sequence[DocumentLink], claims: Sequence[Claim], evidence: Evidence, home: Mapping[str, str]
 ) -> Iterator[Check]:
-    """A figure that differs between two versions of one text, both of the same time; each only from the version before it."""
+    """A figure that differs between two versions of one text, both of the same time; each only from the version before it.
+
+    What a copy has from any version it did not change, and a figure that the version before it only repeats is the origin's.
+    """
     by_document: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_document[claim.document].append(claim)
@@ -337,9 +340,12 @@ def _changed(
         for a_start, a_end, b_start, b_end in link.changed:
             before = [c for c in by_document[link.a] if c.start < a_end and a_start < c.end]
             after = [c for c in by_document[link.b] if c.start < b_end and b_start < c.end and c.id not in said]
+            after = [c for c in after if not evidence.repeats(c)]
             pair = next(((x, y) for x in before for y in after if _is_changed(x, y)), None)
             if pair:
                 said.add(pair[1].id)
+                root = evidence.root(pair[0])
+                pair = (root if root.count == pair[0].count else pair[0], pair[1])
                 message = f"{pair[0].name} says {_words(pair[0])}, {pair[1].name}, a version of it, {_words(pair[1])}."
                 yield _make("figure_changed", "note", message, pair, home)
 
@@ -361,7 +367,7 @@ def _day_of(document: str, evidence: Evidence) -> str:
 
 def _disagreeing(incident: Incident, own: Sequence[Claim], evidence: Evidence, codebook: Codebook) -> Iterator[Check]:
     """Acts for which no number satisfies all independent sources; and a source's group above its own whole."""
-    said = figures([c for c in own if c.in_scope] or own, evidence, codebook=codebook)
+    said = figures([c for c in own if c.in_scope] or own, evidence.of_incident(own), codebook=codebook)
     home = dict.fromkeys(incident.claims, incident.id)
     by_tally: defaultdict[str, list[SourceFigure]] = defaultdict(list)
     for figure in said:

@@ -331,6 +331,7 @@ def _incident(
 ) -> Incident:
     claims = sorted((c for a in accounts for c in a.claims), key=lambda c: (c.document, c.start, c.end, c.id))
     counted = [c for c in claims if c.in_scope and not c.is_left_out]
+    evidence = evidence.of_incident(claims)
     sources = count(counted or claims, evidence)
     said = figures(counted or claims, evidence, codebook=codebook)
     documents = tuple(sorted({a.document for a in accounts}))

@@ -1,16 +1,19 @@
 """How many sources are really independent: copies count with their origin, quotations with whom they quote, a family once.
 
 Rule (docs/sources.md): the sources of a claim are its farthest speakers, else its publisher, else the document itself.
-A claim inside a passage that was copied is the origin's claim, unless its number was changed there. An unnamed source
-("a medic") is one per role and incident, however many documents quote it.
+A claim inside a passage that was copied is the origin's claim, unless its number was changed there. What a document says
+in its title, or in its own words, is whose figure it names somebody for elsewhere. An unnamed source ("a medic") is one per
+role and incident, however many documents quote it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from onrecord import codebook as codebooks
+from onrecord.incidents.names import guess_kind
 from onrecord.incidents.overlap import days_of
 from onrecord.incidents.sources import Register
 from onrecord.model import Claim, Document, DocumentLink, Source, SourceCount
@@ -45,21 +48,52 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is needed to say who a claim comes down to. Make one with `weigh`."""
+    """What is needed to say who a claim comes down to. Make one with `weigh`.
+
+    `restated`: claim -> the claim of the same document that says from whom its figure is (`of_incident`).
+    """
 
     documents: Mapping[str, Document]
     claims: Mapping[str, Claim]
     register: Register
     derived: Mapping[str, Derived] = field(default_factory=dict)
     families: frozenset[str] = frozenset()
+    restated: Mapping[str, str] = field(default_factory=dict)
 
     def root(self, claim: Claim) -> Claim:
         """The claim that this one repeats, through all copies of copies; itself where it repeats none."""
         seen = {claim.id}
-        while (found := self.derived.get(claim.id)) is not None and found.claim is not None and found.claim not in seen:
-            claim = self.claims[found.claim]
+        while (found := self._model(claim)) is not None and found not in seen:
+            claim = self.claims[found]
             seen.add(claim.id)
         return claim
+
+    def _model(self, claim: Claim) -> str | None:
+        found = self.derived.get(claim.id)
+        return found.claim if found is not None and found.claim is not None else self.restated.get(claim.id)
+
+    def of_incident(self, claims: Iterable[Claim]) -> Evidence:
+        """The evidence as it bears on one incident, whose claims these are: what an article says of its figures in its title
+        or in its own words is from whom it names for the same figure."""
+        by_document: defaultdict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if claim.asserted and not claim.is_left_out:
+                by_document[claim.document].append(claim)
+        found = (self._restated(self.documents.get(id), own) for id, own in by_document.items() if len(own) > 1)
+        return replace(self, restated={mine: theirs for pairs in found for mine, theirs in pairs})
+
+    def _restated(self, document: Document | None, claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
+        if document is None:
+            return
+        at = document.text.find(document.title.value) if document.title and document.title.value else -1
+        end = at + len(document.title.value) if document.title and at >= 0 else -1
+        told = [c for c in claims if not is_own(c, document) and not at <= c.start < end]
+        for claim in claims if told else ():
+            if at <= claim.start < end or is_own(claim, document):
+                same = [c for c in told if _restates(claim, c)]
+                chosen = min(same, key=lambda c: (*_other_voices(claim, c), c.start, c.id), default=None)
+                if chosen is not None:
+                    yield claim.id, chosen.id
 
     def repeats(self, claim: Claim) -> bool:
         """Whether a claim's words are those of an earlier document."""
@@ -73,7 +107,8 @@ class Evidence:
 
     def voices(self, claim: Claim) -> tuple[Voice, ...]:
         """The sources of a claim, each with what it counts as."""
-        root, home = self.root(claim), self.home(claim)
+        root = self._said_with(self.root(claim))
+        home = self.home(root)
         document = self.documents.get(home)
         altered = root.id in self.derived and self.derived[root.id].kind == ALTERED
         words = root.sources if not altered and (root.document == home or root.attribution) else ()
@@ -87,9 +122,57 @@ class Evidence:
         unique = {self._counts_as(source): source for source in reversed(found)}
         return tuple(Voice(key, unique[key], home) for key in sorted(unique))
 
+    def _said_with(self, claim: Claim) -> Claim:
+        """The total with which a document gives a part in its own words ("five of them children"): one source has both."""
+        seen = {claim.id}
+        while claim.id not in self.derived and (document := self.documents.get(claim.document)) is not None:
+            whole = self.claims.get(claim.part_of or "")
+            if whole is None or whole.document != claim.document or whole.id in seen or not is_own(claim, document):
+                break
+            claim = self.root(whole)
+            seen |= {whole.id, claim.id}
+        return claim
+
     def _counts_as(self, source: Source) -> str:
         family = source.family or (source.name if fold(source.name) in self.families else None)
         return f"family {fold(family)}" if family else source.id
+
+
+def is_own(claim: Claim, document: Document) -> bool:
+    """Whether a document says a thing in its own words and names nobody for it."""
+    return not claim.attribution and claim.sources in ((), speakers_of(document))
+
+
+def _other_voices(claim: Claim, told: Claim) -> tuple[bool, bool]:
+    """How far the speaker of a title ("medics say") is from one of the text: other words, another kind."""
+    kinds = [{guess_kind(words) for words in c.sources} for c in (claim, told)]
+    return set(claim.sources).isdisjoint(told.sources), kinds[0].isdisjoint(kinds[1])
+
+
+def _restates(own: Claim, told: Claim) -> bool:
+    """Whether two figures of one document for one incident are one: the same number, or one that the other allows for."""
+    widen = codebooks.load("literal").widen
+    is_act = own.act in widen(told.act) or told.act in widen(own.act)
+    if not is_act or own.count.unit != told.count.unit or is_of_another_time(own, told):
+        return False
+    if own.victims.names and told.victims.names and set(own.victims.names).isdisjoint(told.victims.names):
+        return False
+    mine, theirs = ({*c.victims.categories} - {"civilian"} for c in (own, told))
+    low, most = own.count.low, own.count.high
+    if low is not None and low == told.count.low:
+        return mine == theirs or (told.part_of is None and (mine < theirs or theirs < mine))
+    slack = rounding(low or 0) // 2 if own.count.approximate else 0
+    is_above = low is None or (told.count.low is not None and told.count.low >= low - slack)
+    is_below = most is None or (told.count.high is not None and told.count.high <= most + slack)
+    return mine == theirs and is_above and is_below
+
+
+def rounding(number: int) -> int:
+    """The unit a number is rounded to, by its zeros at the end: 90 -> 10, 1200 -> 100, 91 -> 1."""
+    unit = 1
+    while number and number % (unit * 10) == 0:
+        unit *= 10
+    return unit
 
 
 def speakers_of(document: Document | None) -> tuple[str, ...]:
@@ -202,13 +285,17 @@ def derive(
 def _through_links(
     claim: Claim, links: Sequence[DocumentLink], by_document: Mapping[str, list[Claim]], houses: Mapping[str, str]
 ) -> Derived | None:
+    """The claim that one repeats in the first of these documents that has its figure; what each of them gives otherwise is
+    changed."""
+    changed: list[Derived | None] = []
     for link in links:
         for a_start, a_end, b_start, b_end in link.spans:
             inside = min(claim.end, b_end) - max(claim.start, b_start)
             if 2 * inside <= claim.end - claim.start:
                 continue
             if any(start < claim.end and claim.start < end for _, _, start, end in link.changed):
-                return _changed(link, houses)
+                changed.append(_changed(link, houses))
+                break
             scale = (a_end - a_start) / max(1, b_end - b_start)
             at = a_start + round((claim.start - b_start) * scale)
             there = [c for c in by_document.get(link.a, ()) if _figures(c) == _figures(claim) and abs(c.start - at) <= REACH]
@@ -216,7 +303,7 @@ def _through_links(
             if nearest is not None and is_of_another_time(claim, nearest):
                 return None
             return Derived(link.a, nearest.id if nearest else None, link.kind)
-    return None
+    return changed[0] if changed else None
 
 
 def _changed(link: DocumentLink, houses: Mapping[str, str]) -> Derived | None:

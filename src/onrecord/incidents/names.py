@@ -214,6 +214,18 @@ def further_words() -> frozenset[str]:
 
 
 @cache
+def more_words() -> frozenset[str]:
+    """Words right behind a number that do the same, folded."""
+    return frozenset(fold(word) for word in _table()["figures"]["more"])
+
+
+@cache
+def definite_words() -> frozenset[str]:
+    """Words before a number that was given before, folded."""
+    return frozenset(fold(word) for word in _table()["figures"]["definite"])
+
+
+@cache
 def anyone_words() -> frozenset[str]:
     """Nouns of figures that count everybody, folded, with their plurals."""
     singular = {fold(word) for word in _table()["figures"]["anyone"]}

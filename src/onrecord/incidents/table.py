@@ -54,7 +54,8 @@ OUT = ("documents killed", "documents injured", "documents", "independent source
 
 _RANGE = re.compile(r"^\s*(\d[\d,. ]*)\s*(?:[-–—]|to)\s*(\d[\d,. ]*)\s*$")
 _NUMBER = re.compile(r"^\s*(\d[\d,. ]*?)\s*(\+?)\s*$")
-_ORDERS = (("%Y", "%m", "%d"), ("%d", "%m", "%Y"))
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +85,20 @@ def read_table(rows: Sequence[Sequence[str]], *, columns: Mapping[str, str] | No
     """The rows of a table whose first row is its header. `columns`: field -> the header to read it from.
 
     A row without an id gets one of its content; a repeated id is kept and noted as a problem. Empty rows are left out.
+    Where dates such as 02/04/2025 stand for two days, the others of the table decide which (once noted as a problem); where
+    none does, they are not read.
     """
     if not rows:
         return []
     header = [" ".join(cell.split()) for cell in rows[0]]
     at = _recognise(header, columns or {})
+    named = [(n, dict(zip(header, (*cells, *[""] * len(header)), strict=False))) for n, cells in enumerate(rows[1:], start=2)]
+    order = _Order.of(cells.get(at.get(key, ""), "") for _, cells in named for key in ("date", "date_end"))
     seen: set[str] = set()
     found = []
-    for number, cells in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in cells):
-            row = _row(number, dict(zip(header, (*cells, *[""] * len(header)), strict=False)), at)
+    for number, cells in named:
+        if any(cell.strip() for cell in cells.values()):
+            row = _row(number, cells, at, order)
             if row.id in seen:
                 row = replace(row, problems=(*row.problems, f"the id {row.id} stands in an earlier row too"))
             seen.add(row.id)
@@ -102,9 +107,9 @@ def read_table(rows: Sequence[Sequence[str]], *, columns: Mapping[str, str] | No
 
 
 def match(table: Sequence[TableRow], incidents: Sequence[Incident], *, places: Containment = PLAIN) -> list[Matched]:
-    """For each row the incidents of the same days and place; an incident goes to the one row whose figures fit it best.
+    """For each row the incidents of the same days and place, the best first; each goes to the one row that it fits best.
 
-    Aggregates go to rows over a period alone.
+    Where one has a row's day and place, those that lack either are not the row's. Aggregates go to rows over a period alone.
     """
     by_day: defaultdict[date, list[int]] = defaultdict(list)
     periods: list[int] = []
@@ -115,15 +120,22 @@ def match(table: Sequence[TableRow], incidents: Sequence[Incident], *, places: C
                 by_day[row.days.start + timedelta(days=k)].append(n)
         elif row.days.known:
             periods.append(n)
-    chosen: defaultdict[int, list[str]] = defaultdict(list)
+    chosen: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
     for incident in sorted(incidents, key=lambda i: i.id):
         days = days_of(incident.when)
         candidates = periods if incident.aggregate else by_day.get(days.start, []) if days.start else []
         fits = [(_fit(table[n], incident, places), -n) for n in candidates]
         best = max((fit for fit in fits if fit[0] > 0), default=None)
         if best is not None:
-            chosen[-best[1]].append(incident.id)
-    return [Matched(row, tuple(chosen.get(n, ()))) for n, row in enumerate(table)]
+            chosen[-best[1]].append((-best[0], incident.id))
+    by_id = {incident.id: incident for incident in incidents}
+    found = [[by_id[id] for _, id in sorted(chosen.get(n, ()))] for n in range(len(table))]
+    return [Matched(row, _the_rows_own(row, own, places)) for row, own in zip(table, found, strict=True)]
+
+
+def _the_rows_own(row: TableRow, incidents: Sequence[Incident], places: Containment) -> tuple[str, ...]:
+    exact = [i for i in incidents if row.days.overlaps(days_of(i.when)) and _is_there(row, i, places)]
+    return tuple(incident.id for incident in exact or incidents)
 
 
 def adopt(matched: Sequence[Matched], incidents: Sequence[Incident]) -> dict[str, str]:
@@ -178,12 +190,12 @@ def _recognise(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, s
     return found | {key: name for key, name in columns.items() if name in header}
 
 
-def _row(number: int, cells: Mapping[str, str], at: Mapping[str, str]) -> TableRow:
+def _row(number: int, cells: Mapping[str, str], at: Mapping[str, str], order: _Order) -> TableRow:
     def cell(key: str) -> str:
         return cells.get(at.get(key, ""), "").strip()
 
     problems: list[str] = []
-    start, end = _day(cell("date"), problems), _day(cell("date_end"), problems)
+    start, end = (_day(cell(key), order, problems) for key in ("date", "date_end"))
     tallies = {}
     for act in ("killed", "injured"):
         interval = _figure(cell(act), cell(f"{act}_min"), cell(f"{act}_max"), problems)
@@ -197,20 +209,52 @@ def _row(number: int, cells: Mapping[str, str], at: Mapping[str, str]) -> TableR
     )
 
 
-def _day(cell: str, problems: list[str]) -> date | None:
-    """An ISO date (a time after it is ignored), or day, month, year with dots or slashes; anything else is a problem."""
+@dataclass(slots=True)
+class _Order:
+    """Whether a table's dates with the year last give the day or the month first, and which of them shows it."""
+
+    proof: str = ""
+    is_day_first: bool = True
+    is_noted: bool = False
+
+    @classmethod
+    def of(cls, cells: Iterable[str]) -> _Order:
+        found = [(cell.strip(), int(m[1]), int(m[3])) for cell in cells if (m := _YEAR_LAST.match(cell.strip()))]
+        days = [cell for cell, first, second in found if first > 12 >= second]
+        months = [cell for cell, first, second in found if second > 12 >= first]
+        return cls() if bool(days) == bool(months) else cls((days or months)[0], bool(days))
+
+
+def _day(cell: str, order: _Order, problems: list[str]) -> date | None:
+    """An ISO date (a time after it is ignored), or day, month, year as the table orders them; anything else is a problem."""
     if not cell:
         return None
-    parts = re.split(r"[-/.]", cell.split()[0].split("T")[0])
-    for order in _ORDERS:
-        if len(parts) == 3 and all(p.isdigit() for p in parts) and len(parts[order.index("%Y")]) == 4:
-            values = dict(zip(order, map(int, parts), strict=True))
-            try:
-                return date(values["%Y"], values["%m"], values["%d"])
-            except ValueError:
-                break
-    problems.append(f"{cell!r} is no date; write it as 2018-02-24")
-    return None
+    if iso := _ISO.match(cell):
+        found = _date(int(iso[1]), int(iso[2]), int(iso[3]))
+    elif last := _YEAR_LAST.match(cell):
+        first, second, year = int(last[1]), int(last[3]), int(last[4])
+        day_first, month_first = _date(year, second, first), _date(year, first, second)
+        is_open = day_first and month_first and day_first != month_first and last[2] != "."
+        if is_open and not order.proof:
+            problems.append(f"{cell!r} may be {day_first} or {month_first}, and no other date tells; write it as 2018-02-24")
+            return None
+        if is_open and not order.is_noted:
+            order.is_noted = True
+            first_words = "day" if order.is_day_first else "month"
+            problems.append(f"{cell!r} and others like it were read with the {first_words} first, as in {order.proof!r}")
+        found = (day_first if not is_open or order.is_day_first else month_first) or month_first
+    else:
+        found = None
+    if found is None:
+        problems.append(f"{cell!r} is no date; write it as 2018-02-24")
+    return found
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _figure(cell: str, low: str, high: str, problems: list[str]) -> Interval | None:
@@ -249,8 +293,10 @@ def _fit(row: TableRow, incident: Incident, places: Containment) -> float:
     if not row.days.overlaps(days, timedelta(days=1)):
         return 0.0
     fit = 1.0 if row.days.overlaps(days) else 0.5
+    if row.place is not None and not incident.places and fit < 1:
+        return 0.0
     if row.place is not None and incident.places:
-        if _alike(row.place, incident.places) or related([row.place], incident.places, places) is not None:
+        if _is_there(row, incident, places):
             fit += 2.0
         elif apart([row.place], incident.places, places):
             return 0.0
@@ -258,6 +304,12 @@ def _fit(row: TableRow, incident: Incident, places: Containment) -> float:
             fit -= 0.75
     acts = row.tallies.keys() & incident.tallies.keys()
     return fit + sum(0.5 if _overlap(row.tallies[a], incident.tallies[a]) else -0.25 for a in sorted(acts))
+
+
+def _is_there(row: TableRow, incident: Incident, places: Containment) -> bool:
+    if row.place is None or not incident.places:
+        return False
+    return _alike(row.place, incident.places) or related([row.place], incident.places, places) is not None
 
 
 def _alike(place: Place, others: Iterable[Place]) -> bool:

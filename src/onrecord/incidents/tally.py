@@ -9,14 +9,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from operator import itemgetter
 
 from onrecord.codebook import Codebook
-from onrecord.incidents.independence import Evidence
-from onrecord.incidents.names import anyone_words, further_words
+from onrecord.incidents.independence import Evidence, rounding
+from onrecord.incidents.names import anyone_words, further_words, more_words
 from onrecord.model import Claim, Incident, Interval
 from onrecord.text import fold
 
@@ -78,11 +78,12 @@ def figures(claims: Iterable[Claim], evidence: Evidence, *, codebook: Codebook) 
     """Each independent source's figure for each tally, by tally and source."""
     said: defaultdict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
     names: dict[str, str] = {}
-    for claim in claims:
-        if not counts(claim):
-            continue
+    counted = [claim for claim in claims if counts(claim)]
+    own_ids = {claim.id for claim in counted}
+    for claim in counted:
         root = evidence.root(claim)
-        shown = claim if root.count == claim.count else root
+        shown = root if root.id in own_ids or root.count != claim.count else claim  # a copy makes no figure newer
+        shown = _with_whole(shown, evidence, own_ids)
         for voice in evidence.voices(claim):
             names.setdefault(voice.key, voice.source.name)
             for tally in tally_names(claim, codebook):
@@ -90,9 +91,24 @@ def figures(claims: Iterable[Claim], evidence: Evidence, *, codebook: Codebook) 
     result = []
     for (tally, key), own in sorted(said.items()):
         group = tally.partition("_")[2] if tally not in codebook.acts else ""
-        figure = _figure(list(own.values()), tally, group, evidence)
+        parts = {c.id for c in own.values() if c.part_of in own_ids and _is_part(c, tally, evidence, codebook)}
+        figure = _figure(list(own.values()), tally, group, evidence, parts)
         result.append(replace(figure, source=names[key]))
     return tuple(result)
+
+
+def _with_whole(claim: Claim, evidence: Evidence, counted: Set[str]) -> Claim:
+    """A part with the total that stands for its own where that only repeats it."""
+    whole = evidence.claims.get(claim.part_of or "")
+    root = evidence.root(whole) if whole is not None else claim
+    is_repeated = whole is not None and root.id in counted and root.id not in (whole.id, claim.id)
+    return replace(claim, part_of=root.id) if is_repeated else claim
+
+
+def _is_part(claim: Claim, tally: str, evidence: Evidence, codebook: Codebook) -> bool:
+    """Whether a claim is a part of a figure for the same tally, whoever gives that: of a total that a copy changed, say."""
+    whole = evidence.claims.get(claim.part_of or "")
+    return whole is not None and counts(whole) and tally in tally_names(whole, codebook)
 
 
 def span(intervals: Iterable[Interval]) -> Interval:
@@ -180,18 +196,23 @@ def subtract(whole: Interval, parts: Interval) -> Interval:
 # ------------------------------------------------------------------------------------------------ one source's figure
 
 
-def _figure(own: list[Claim], tally: str, group: str, evidence: Evidence) -> SourceFigure:
-    """One source's figure from its claims for one tally: the latest document's, the earlier documents' replaced."""
+def _figure(own: list[Claim], tally: str, group: str, evidence: Evidence, parts: Set[str]) -> SourceFigure:
+    """One source's figure from its claims for one tally: the latest document's, the earlier documents' replaced.
+
+    `parts`: claims of it that are parts of a figure for the same tally, its own or another source's.
+    """
     by_report: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in own:
         by_report[_when_said(claim, evidence), claim.document].append(claim)
     days = sorted(by_report)
     last_day = days[-1][0]
     latest = [key for key in days if key[0] == last_day]
+    if group == "":  # one that gives parts alone does not stand beside a total of the same day
+        latest = [key for key in latest if any(map(_is_whole, by_report[key]))] or latest
     reports = [_report(by_report[key], group) for key in latest]
     interval = span(interval for interval, _ in reports)
     used = {claim.id for _, claims in reports for claim in claims}
-    partial = all(_is_partial(claims, group) for _, claims in reports)
+    partial = used <= parts or all(_is_partial(claims, group) for _, claims in reports)
     if group == "" and len(days) > len(latest):
         interval, used, partial = _not_only_parts(interval, used, partial, by_report, days, latest)
     replaced = tuple(sorted(claim.id for key in days if key not in latest for claim in by_report[key] if claim.id not in used))
@@ -215,6 +236,8 @@ def _noun(claim: Claim) -> str:
     words = words[1:] if words[:1] == ["of"] else words
     before = takewhile(lambda word: fold(word) not in _AFTER_NOUN, words)
     noun = next(reversed(list(before)), "").strip(",;:")
+    if fold(noun) in fold(claim.count.words).split():  # "nine dead" counts anybody
+        return ""
     is_named = bool(claim.victims.names) or noun[:1].isupper()
     return "" if is_named or not noun.isalpha() or fold(noun) in anyone_words() else fold(noun)
 
@@ -299,13 +322,18 @@ def _with_others(claims: Sequence[Claim]) -> list[Interval]:
     """The figures of a report; "20 others" right after a figure is added to it."""
     found: list[Interval] = []
     for n, claim in enumerate(claims):
-        words = set(fold(f"{claim.count.words} {claim.victims.words or ''}").split())
-        is_more = n > 0 and words & further_words() and claim.start - claims[n - 1].end <= SAME_SENTENCE
-        if is_more:
+        if n > 0 and _is_further(claim) and claim.start - claims[n - 1].end <= SAME_SENTENCE:
             found[-1] = add((found[-1], _interval(claim)))
         else:
             found.append(_interval(claim))
     return found
+
+
+def _is_further(claim: Claim) -> bool:
+    """Whether a figure comes on top of the one before it: "20 others", "two more bodies"."""
+    words = set(fold(f"{claim.count.words} {claim.victims.words or ''}").split())
+    after = fold(claim.quote).partition(fold(claim.count.words))[2].split()[:1] if claim.count.words else []
+    return bool(words & further_words()) or bool({*after} & more_words())
 
 
 def _restricts(claim: Claim) -> bool:
@@ -362,14 +390,6 @@ def _reach(figure: SourceFigure) -> Interval:
         None if low is None else low - rounding(low) // 2,
         None if high is None else high + rounding(high) // 2,
     )
-
-
-def rounding(number: int) -> int:
-    """The unit a number is rounded to, by its zeros at the end: 90 -> 10, 1200 -> 100, 91 -> 1."""
-    unit = 1
-    while number and number % (unit * 10) == 0:
-        unit *= 10
-    return unit
 
 
 # ------------------------------------------------------------------------------------------------ over many incidents
@@ -483,4 +503,4 @@ def sensitivity(
 def _tallies(incident: Incident, evidence: Evidence, codebook: Codebook) -> dict[str, Interval]:
     own = [evidence.claims[c] for c in incident.claims if c in evidence.claims]
     counted = [c for c in own if c.in_scope] or own
-    return tallies_of(figures(counted, evidence, codebook=codebook))
+    return tallies_of(figures(counted, evidence.of_incident(own), codebook=codebook))

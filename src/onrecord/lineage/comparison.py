@@ -36,12 +36,13 @@ _KEPT = 1 << 22
 
 @dataclass(frozen=True)
 class Archive:
-    """What a worker reads: ids, texts (UTF-8), and the first and last day each document may have been published."""
+    """What a worker reads: ids, texts (UTF-8), the first and last day each document may have been published, and the minute."""
 
     ids: Sequence[str]
     texts: Sequence[bytes]
     earliest: Sequence[int | None]
     latest: Sequence[int | None]
+    minutes: Sequence[int | None]
     starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
     spread: NDArray[np.uint8]
@@ -71,7 +72,8 @@ class _Reader:
         row, origins = letters(text)
         first = int(archive.starts[document]) // CELL
         spread = archive.spread[first : first + len(row) // CELL + 1]
-        return Side(text, row.tobytes(), origins, archive.earliest[document], archive.latest[document], spread, CELL)
+        days = archive.earliest[document], archive.latest[document], archive.minutes[document]
+        return Side(text, row.tobytes(), origins, *days, spread, CELL)
 
 
 def compare(archive: Archive, chains: Chains) -> list[DocumentLink]:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from onrecord.lineage import figures
 from onrecord.lineage.words import cut_short
+from onrecord.model import DateRange
 
 Span = tuple[int, int, int, int]
 
@@ -58,7 +60,8 @@ _NOTHING = 8
 
 @dataclass
 class Side:
-    """A document as it is compared: its text, its letters and where these stand, and when it may have been published.
+    """A document as it is compared: its text, its letters and where these stand, and when it may have been published: the
+    first and last day, and the minute where it is known.
 
     `spread` says for each `chains.CELL` letters in how many different texts their wording stands, 0 for this one alone.
     """
@@ -68,6 +71,7 @@ class Side:
     origins: NDArray[np.int32]
     earliest: int | None
     latest: int | None
+    minute: int | None
     spread: NDArray[np.uint8]
     cell: int
 
@@ -165,7 +169,18 @@ def later_by_date(one: Side, two: Side) -> bool | None:
         return True
     if two.earliest is not None and one.latest is not None and two.earliest > one.latest:
         return False
+    if one.minute is not None and two.minute is not None and one.minute != two.minute:
+        return one.minute > two.minute
     return None
+
+
+def minute_of(published: DateRange | None) -> int | None:
+    """The minute, in UTC, that a time stamp with an offset gives ("2031-05-04T06:00:00+02:00"); None of anything less."""
+    try:
+        stamp = datetime.fromisoformat(published.words or "") if published else None
+    except ValueError:
+        return None
+    return None if stamp is None or stamp.tzinfo is None else int(stamp.timestamp()) // 60
 
 
 @dataclass(frozen=True)

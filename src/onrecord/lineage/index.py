@@ -17,10 +17,11 @@ from onrecord.errors import InputError
 from onrecord.lineage import seeds
 from onrecord.lineage.chains import CELL, Chains, Texts, chains_between, distinctive, families, in_order
 from onrecord.lineage.comparison import Archive, compare
+from onrecord.lineage.direction import minute_of
 from onrecord.lineage.letters import BLOCK, POSITION_BITS, RANGES, Batch, Marks, batches, groups, read_batches
 from onrecord.model import Document, DocumentLink
 
-FORMAT = "onrecord lineage index 1"
+FORMAT = "onrecord lineage index 2"
 
 _PORTION = 1 << 19
 """Equal fingerprints looked at in one go."""
@@ -38,6 +39,7 @@ class Index:
         self._texts: list[bytes] = []
         self._earliest: list[int | None] = []
         self._latest: list[int | None] = []
+        self._minutes: list[int | None] = []
         self._letters: list[NDArray[np.uint8]] = []
         self._starts: list[NDArray[np.int64]] = []
         self._lengths: list[NDArray[np.int64]] = []
@@ -69,6 +71,7 @@ class Index:
             published = document.published
             self._earliest.append(published.start.toordinal() if published and published.start else None)
             self._latest.append(published.end.toordinal() if published and published.end else None)
+            self._minutes.append(minute_of(published))
             yield document.text
 
     def _put(self, batch: Batch) -> None:
@@ -94,7 +97,8 @@ class Index:
         candidates = in_order([part for part in kept if part is not None], self._families)
         if candidates is None:
             return []
-        archive = Archive(self._ids, self._texts, self._earliest, self._latest, texts.starts, texts.lengths, spread)
+        days = self._earliest, self._latest, self._minutes
+        archive = Archive(self._ids, self._texts, *days, texts.starts, texts.lengths, spread)
         found = [link for links in engine.map_with(compare, archive, candidates.portions(500), small=8) for link in links]
         return sorted(found, key=lambda link: (link.a, link.b))
 
@@ -110,9 +114,9 @@ class Index:
         texts = Texts(letters, starts, lengths, by_id, of_id, of_block)
         return texts, seeds.Holders(of_block, by_date, len(self._families))
 
-    def _age(self, document: int) -> tuple[int, str]:
-        earliest = self._earliest[document]
-        return (1 << 30 if earliest is None else earliest), self._ids[document]
+    def _age(self, document: int) -> tuple[int, int, str]:
+        earliest, minute = self._earliest[document], self._minutes[document]
+        return (1 << 30 if earliest is None else earliest), (1 << 40 if minute is None else minute), self._ids[document]
 
     def _merged(self, part: int) -> Marks:
         """The new fingerprints of a range and the old ones that equal them; the new are put with the old."""
@@ -147,7 +151,8 @@ class Index:
 
     def to_bytes(self) -> bytes:
         """The index as bytes, for `from_bytes`. Links among documents added since the last `links` are not lost."""
-        head = {"format": FORMAT, "ids": self._ids, "earliest": self._earliest, "latest": self._latest}
+        days = {"earliest": self._earliest, "latest": self._latest, "minutes": self._minutes}
+        head = {"format": FORMAT, "ids": self._ids, **days}
         old = [np.sort(np.concatenate([old, *new])) for old, new in zip(self._old, self._new, strict=True)]
         arrays: dict[str, NDArray[Any]] = {
             "head": np.frombuffer(json.dumps(head).encode(), np.uint8),
@@ -179,7 +184,8 @@ class Index:
         if head["format"] != FORMAT:
             raise ValueError(f"it is of the format {head['format']!r}")
         index = cls()
-        index._ids, index._earliest, index._latest = head["ids"], head["earliest"], head["latest"]
+        index._ids, index._minutes = head["ids"], head["minutes"]
+        index._earliest, index._latest = head["earliest"], head["latest"]
         index._known = set(index._ids)
         texts = arrays["texts"].tobytes()
         ends = np.cumsum(arrays["text_sizes"]).tolist()
