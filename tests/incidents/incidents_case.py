@@ -55,6 +55,7 @@ def claim(doc: Document, words: str, low: int | None, high: int | None = -1, act
     speakers = more.pop("by", ())
     categories = more.pop("of", ())
     names = more.pop("names", ())
+    counted = more.pop("count_words", words)
     extra = {key: more.pop(key) for key in ("approximate", "unit", "rule", "reading") if key in more}
     attribution = tuple(Speaker(s, "said") for s in speakers)
     publisher = (doc.publisher.value,) if doc.publisher else ()
@@ -66,7 +67,7 @@ def claim(doc: Document, words: str, low: int | None, high: int | None = -1, act
         end=start + len(words),
         quote=words,
         act=act,
-        count=Count(low, top, words=words, **extra),
+        count=Count(low, top, words=counted, **extra),
         victims=Victims(None, tuple(categories), tuple(names)),
         attribution=attribution,
         sources=tuple(speakers) or publisher,

@@ -156,6 +156,29 @@ def test_a_changed_figure_is_told_once_from_the_version_before_it() -> None:
     ]
 
 
+def test_a_copy_is_compared_with_its_origin_and_not_with_another_copy_that_changed_something() -> None:
+    """One paper changes the dead, the other the injured; neither did what the other did."""
+    words = (("Agency", "20", "41"), ("Paper", "31", "41"), ("Other", "20", "47"))
+    docs = [document(n, f"{k} died, {i} hurt.", n, f"2019-05-0{1 + (n != 'Agency')}") for n, k, i in words]
+    claims = [
+        c
+        for doc, (_, dead, hurt) in zip(docs, words, strict=True)
+        for c in (claim(doc, dead, int(dead)), claim(doc, hurt, int(hurt), act="injured"))
+    ]
+    dead, hurt = (0, 2, 0, 2), (9, 11, 9, 11)
+    changed = {(0, 1): (dead,), (0, 2): (hurt,), (2, 1): (dead, hurt)}
+    links = [DocumentLink(docs[a].id, docs[b].id, "revision", 0.9, 0.9, ((0, 16, 0, 16),), c) for (a, b), c in changed.items()]
+    assert sorted(m for k, _, m in _said(claims, docs, links) if k == "figure_changed") == [
+        "Agency says 20, Paper, a version of it, 31.",
+        "Agency says 41, Other, a version of it, 47.",
+    ]
+    (one,) = [c for c in _checks(claims, docs, links) if c.kind == "figures_disagree" and c.message.startswith("injured")]
+    assert (one.message, one.claims) == (
+        "injured: Agency says 41, Other 47; no number satisfies both.",
+        (claims[1].id, claims[5].id),
+    )
+
+
 def test_executions_that_disagree_are_one_contradiction_not_two() -> None:
     docs = [document(n, f"{w} were executed in Orsk Bay on 3 May 2019.", n) for n, w in (("A", "Twenty"), ("B", "Ninety"))]
     claims = [

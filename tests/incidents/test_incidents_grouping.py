@@ -423,3 +423,29 @@ def test_in_a_report_the_same_act_alleged_of_others_is_another_incident() -> Non
     ]
     homes = [i.id for c in both for i in grouped([*claims, *both], [longer]) if c.id in i.claims]
     assert len(set(homes)) == 2
+
+
+def test_the_number_of_a_total_that_comes_back_is_that_total_and_no_incidents_figure() -> None:
+    text = "From January to June 312 herders died in Xanland. Of the 312 herders, 187 died of shells."
+    doc = document("report", f"{text} On 3 May 2019 shells killed 26 herders in Qara Vale.", "R", "2019-08-01")
+    total = claim(doc, "312 herders", 312, when=day("2019-01-01", "2019-06-30"), places=(LAND,))
+    again = claim(doc, "the 312 herders", 312)
+    shells = claim(doc, "187", 187, part_of=again.id)
+    strike = claim(doc, "26 herders", 26, when=day("2019-05-03"), places=(QARA,))
+    found = {i.aggregate: (i.claims, dict(i.tallies)) for i in grouped([total, again, shells, strike], [doc])}
+    assert found == {
+        True: ((total.id, again.id, shells.id), {"killed": Interval(312, 312)}),
+        False: ((strike.id,), {"killed": Interval(26, 26)}),
+    }
+
+
+def test_one_article_that_quotes_one_speaker_is_weak_and_two_speakers_are_fair() -> None:
+    doc = document("a", "Eight died in Qara Vale. Eight died, the clinic said. Eight died, the police said.", "Paper A")
+    where: dict[str, Any] = {"when": day("2019-05-03"), "places": (QARA,)}
+    own = claim(doc, "Eight died in", 8, **where)
+    clinic = claim(doc, "Eight died, the c", 8, by=["clinic"], **where)
+    police = claim(doc, "Eight died, the p", 8, by=["police"], **where)
+    (one,) = grouped([own, clinic], [doc])
+    (two,) = grouped([own, clinic, police], [doc])
+    assert (one.grading, one.independent_sources) == ("weak", 1)
+    assert (two.grading, two.independent_sources) == ("fair", 2)

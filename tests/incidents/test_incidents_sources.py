@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from incidents_case import claim, day, document, evidence
 
 from onrecord.incidents import count, propose, register
 from onrecord.incidents.names import guess_kind, initials, is_acronym, read_name
-from onrecord.model import Claim, Decision, Document, DocumentLink
+from onrecord.model import Claim, Decision, Document, DocumentLink, Guess
 from onrecord.settings import Settings, SourceRule
 
 
@@ -203,6 +206,87 @@ def test_an_unnamed_source_is_one_per_role() -> None:
     found = evidence(claims, docs)
     assert [c.source for c in count(claims, found)] == ["medic", "nurse"]
     assert [s.named for s in found.register.sources if s.name in ("medic", "nurse")] == [False, False]
+
+
+# ------------------------------------------------------------------------------------------------ one article, one source
+
+
+def _sources(doc: Document, claims: list[Claim]) -> list[tuple[str, int]]:
+    found = evidence(claims, [doc]).of_incident(claims)
+    return [(c.source, len(c.claims)) for c in count(claims, found)]
+
+
+def _article(title: str, text: str) -> Document:
+    return replace(document("article", f"{title}\n\n{text}", "Orsk Times"), title=Guess(title, "metadata"))
+
+
+@pytest.mark.parametrize(
+    ("title", "low", "high", "more"),
+    [
+        ("Eight killed by shells", 8, 8, {}),
+        ("Shells kill dozens", 8, None, {}),
+        ("At least six killed by shells", 6, None, {}),
+        ("Some ten killed by shells", 10, 10, {"approximate": True}),
+        ("Eight executed by shells", 8, 8, {"act": "executed"}),
+        ("Eight women killed by shells", 8, 8, {"of": ["woman"]}),
+        ("Eight killed by shells, medics say", 8, 8, {"by": ["medics"]}),
+    ],
+)
+def test_a_title_and_an_articles_own_words_have_the_source_that_it_names_for_the_figure(
+    title: str, low: int, high: int | None, more: dict[str, Any]
+) -> None:
+    doc = _article(title, "Twelve died in the market, the Harbour Clinic said.")
+    told = claim(doc, "Twelve", 8 if high == 8 else 12, by=["Harbour Clinic"])
+    assert _sources(doc, [claim(doc, title, low, high, **more), told]) == [("Harbour Clinic", 2)]
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high", "more"),
+    [
+        ("Nine", 9, 9, {}),
+        ("Twelve", 12, 12, {"act": "injured"}),
+        ("Twelve children", 12, 12, {"of": ["child"], "part_of": "x"}),
+        ("at least thirteen", 13, None, {}),
+        ("Twelve families", 12, 12, {"unit": "family"}),
+    ],
+)
+def test_another_figure_in_an_articles_own_words_is_the_publishers(
+    words: str, low: int, high: int | None, more: dict[str, Any]
+) -> None:
+    doc = _article("Shells on a market", f"{words} fell. Twelve died in the market, the Harbour Clinic said.")
+    claims = [claim(doc, words, low, high, **more), claim(doc, "Twelve died", 12, by=["Harbour Clinic"])]
+    assert [name for name, _ in _sources(doc, claims)] == ["Harbour Clinic", "Orsk Times"]
+
+
+def test_two_speakers_of_one_text_stay_two_and_a_part_has_the_source_of_its_total() -> None:
+    doc = _article("Eight killed", "Eight died, the Harbour Clinic said. Three were women. Eight died, the police said too.")
+    whole = claim(doc, "Eight died, the H", 8, by=["Harbour Clinic"])
+    part = claim(doc, "Three", 3, of=["woman"], part_of=whole.id)
+    police = claim(doc, "Eight died, the p", 8, by=["police"])
+    assert _sources(doc, [claim(doc, "Eight killed", 8), whole, part, police]) == [("Harbour Clinic", 3), ("police", 1)]
+
+
+def test_what_a_person_rejected_is_nobodys_source_and_other_persons_are_others() -> None:
+    doc = _article("Two shot", "A. One was shot. B. Two was shot, the police said. Two were shot, the clinic said.")
+    one = claim(doc, "A. One", 1, names=["A. One"])
+    two = claim(doc, "B. Two", 1, names=["B. Two"], by=["police"])
+    rejected = claim(doc, "Two were", 2, by=["clinic"], status="rejected")
+    assert _sources(doc, [claim(doc, "Two shot", 2), one, two, rejected]) == [("Orsk Times", 2), ("police", 1)]
+
+
+def test_what_one_version_changed_another_may_have_copied() -> None:
+    """The second says nine where the first says eight; the third has nine from the second and is no source of its own."""
+    docs = [document(n, f"{w} people died.", n, f"2020-01-0{k}") for k, (n, w) in enumerate(_VERSIONS, 1)]
+    claims = [claim(d, w, 8 + (w == "Nine!")) for d, (_, w) in zip(docs, _VERSIONS, strict=True)]
+    links = [
+        DocumentLink(docs[a].id, docs[b].id, "revision", 0.9, 0.9, ((0, 17, 0, 17),), ((0, 5, 0, 5),) if a == 0 else ())
+        for a, b in ((0, 1), (0, 2), (1, 2))
+    ]
+    counted = count(claims, evidence(claims, docs, links=links, origins={docs[1].id: docs[0].id, docs[2].id: docs[0].id}))
+    assert [(c.source, len(c.claims)) for c in counted] == [("First", 1), ("Second", 2)]
+
+
+_VERSIONS = (("First", "Eight"), ("Second", "Nine!"), ("Third", "Nine!"))
 
 
 def test_denied_and_rejected_claims_have_no_source() -> None:

@@ -12,7 +12,7 @@ from onrecord.codebook import load
 from onrecord.incidents import figures, headline, sensitivity, total
 from onrecord.incidents.independence import rounding
 from onrecord.incidents.tally import add, disagree, span, subtract, tallies_of
-from onrecord.model import Claim, Document, Incident, Interval
+from onrecord.model import Claim, Document, DocumentLink, Incident, Interval, Victims
 
 
 def _tallies(claims: list[Claim], documents: list[Document]) -> dict[str, Interval]:
@@ -144,6 +144,70 @@ def test_a_later_report_of_one_group_does_not_replace_the_total() -> None:
     late = document("late", "two children died", "A", "2020-01-03")
     claims = [claim(early, "Nine", 9), claim(late, "two", 2, of=["child"])]
     assert _tallies(claims, [early, late]) == {"killed": Interval(9, 9), "killed_child": Interval(2, 2)}
+
+
+def test_a_copy_makes_no_figure_newer_and_its_parts_are_not_the_whole_of_whom_it_copies() -> None:
+    """One paper changes the total of an agency's text, another copies it as it is, later both; the parts stay as they were."""
+    words = {"Agency": "20", "Paper": "31", "Other": "20"}
+    docs = [document(n, f"{w} died, 5 children, 4 women.", n, f"2020-01-0{1 + (n != 'Agency')}") for n, w in words.items()]
+    claims = []
+    for doc, number in zip(docs, words.values(), strict=True):
+        whole = claim(doc, number, int(number), by=["Harbour Clinic"])
+        parts = [
+            claim(doc, w, int(w), of=[g], part_of=whole.id, by=["Harbour Clinic"]) for w, g in (("5", "child"), ("4", "woman"))
+        ]
+        claims += [whole, *parts]
+    links = [
+        DocumentLink(docs[0].id, docs[1].id, "revision", 0.9, 0.9, ((0, 28, 0, 28),), ((0, 2, 0, 2),)),
+        DocumentLink(docs[0].id, docs[2].id, "copy", 1.0, 1.0, ((0, 28, 0, 28),)),
+    ]
+    said = figures(claims, evidence(claims, docs, links=links), codebook=BOOK)
+    assert [(f.source, f.interval, f.claims) for f in said if f.tally == "killed"] == [
+        ("Harbour Clinic", Interval(20, 20), (claims[0].id,)),
+        ("Paper", Interval(31, 31), (claims[3].id,)),
+    ]
+
+
+def test_parts_of_a_total_that_another_gives_lower_nobodys_count() -> None:
+    doc = document("a", "23 died, the police said, 5 children and 4 women among them, the clinic said.", "A")
+    whole = claim(doc, "23", 23, by=["police"])
+    parts = [claim(doc, w, int(w), of=[g], by=["clinic"], part_of=whole.id) for w, g in (("5", "child"), ("4", "woman"))]
+    alone = [replace(part, part_of=None) for part in parts]
+    assert _tallies([whole, *parts], [doc])["killed"] == Interval(23, 23)
+    assert _tallies([whole, *alone], [doc])["killed"] == Interval(23, 23)
+
+
+def test_a_report_of_groups_does_not_stand_beside_its_sources_total_of_the_same_day() -> None:
+    docs = [document(n, "23 died; 5 children and 4 women died", n, "2020-01-01") for n in ("A", "B")]
+    parts = [claim(docs[1], w, int(w), of=[g], by=["clinic"]) for w, g in (("5", "child"), ("4", "woman"))]
+    assert _tallies([claim(docs[0], "23", 23, by=["clinic"]), *parts], docs)["killed"] == Interval(23, 23)
+
+
+def test_two_more_come_on_top_and_more_than_two_do_not() -> None:
+    doc = document("a", "I received nine bodies and two more bodies, so eleven dead.", "A")
+    claims = [
+        claim(doc, "nine bodies", 9, count_words="nine"),
+        claim(doc, "two more bodies", 2, count_words="two"),
+        claim(doc, "eleven dead", 11, count_words="eleven"),
+    ]
+    assert _tallies(claims, [doc]) == {"killed": Interval(11, 11)}
+    doc = document("a", "nine bodies, more than two bodies", "A")
+    claims = [claim(doc, "nine bodies", 9), claim(doc, "more than two bodies", 2, None, count_words="more than two")]
+    assert _tallies(claims, [doc]) == {"killed": Interval(2, 9)}
+
+
+def test_four_terrorists_and_nine_dead_are_counts_of_all_and_contradict_eleven() -> None:
+    docs = [document(n, f"{w} died", n) for n, w in (("A", "four terrorists"), ("B", "nine dead"), ("C", "eleven men"))]
+    words = (("four", "terrorists"), ("nine", "nine"), ("eleven", "men"))
+    claims = [
+        replace(
+            claim(d, w, n, of=["man"] if g == "men" else (), count_words=w), victims=Victims(g, ("man",) if g == "men" else ())
+        )
+        for d, (w, g), n in zip(docs, words, (4, 9, 11), strict=True)
+    ]
+    said = figures(claims, evidence(claims, docs), codebook=BOOK)
+    assert disagree(said) == ("killed",)
+    assert disagree(f for f in said if f.source != "A") == ("killed",)
 
 
 def test_denied_rejected_unbounded_and_family_counts_stay_out() -> None:

@@ -1,13 +1,16 @@
 """Links: the passages that two documents share, whatever was done to the text on its way."""
 
 import random
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from lineage_texts import ARABIC, NAVIGATION, OPENING, OTHER, PERSIAN, REST, STATEMENT, document, misread, unlike, wrapped
 
 from onrecord.engine import SERIAL, LocalEngine
 from onrecord.lineage import origins, trace
-from onrecord.model import Document, DocumentLink
+from onrecord.lineage.direction import minute_of
+from onrecord.model import DateRange, Document, DocumentLink
 
 
 def links(*documents: Document) -> list[DocumentLink]:
@@ -142,3 +145,22 @@ def test_the_order_of_input_and_the_number_of_workers_do_not_matter() -> None:
     for seed in range(3):
         shuffled = random.Random(seed).sample(documents, len(documents))
         assert list(trace(shuffled, engine=LocalEngine(2))) == wanted
+
+
+def test_hours_decide_where_the_days_are_equal_and_only_where_both_are_known() -> None:
+    def at(name: str, stamp: str) -> Document:
+        day = date.fromisoformat(stamp[:10])
+        return replace(document(name, STATEMENT), published=DateRange(day, day, stamp, "day", "metadata"))
+
+    for early, late in (
+        ("2021-03-02T06:00:00+00:00", "2021-03-02T09:30:00Z"),
+        ("2021-03-02T09:30:00+04:00", "2021-03-02T06:00:00Z"),
+    ):
+        for names in (("a", "b"), ("b", "a")):
+            [link] = links(at(names[0], early), at(names[1], late))
+            assert (link.a, link.b) == names
+    first = minute_of(DateRange(None, None, "2021-03-02T06:00:00+00:00"))
+    assert first == minute_of(DateRange(None, None, "2021-03-02T10:00:00+04:00"))
+    assert [minute_of(DateRange(None, None, w)) for w in ("2021-03-02T06:00:00", "2021-03-02", "2 March 2021", None)] == [
+        None
+    ] * 4

@@ -160,7 +160,7 @@ def _restates(own: Claim, told: Claim) -> bool:
     mine, theirs = ({*c.victims.categories} - {"civilian"} for c in (own, told))
     low, most = own.count.low, own.count.high
     if low is not None and low == told.count.low:
-        return mine == theirs or (told.part_of is None and (mine < theirs or theirs < mine))
+        return mine == theirs or (own.part_of is told.part_of is None and (mine < theirs or theirs < mine))
     slack = rounding(low or 0) // 2 if own.count.approximate else 0
     is_above = low is None or (told.count.low is not None and told.count.low >= low - slack)
     is_below = most is None or (told.count.high is not None and told.count.high <= most + slack)

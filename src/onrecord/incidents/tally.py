@@ -80,6 +80,9 @@ def figures(claims: Iterable[Claim], evidence: Evidence, *, codebook: Codebook) 
     names: dict[str, str] = {}
     counted = [claim for claim in claims if counts(claim)]
     own_ids = {claim.id for claim in counted}
+    totals = {(c.document, tally) for c in counted if _is_whole(c) for tally in codebook.widen(c.act)}
+    own_words = (c for c in counted if _is_whole(c) and c.id in evidence.restated)
+    handed_on = {(c.document, tally) for c in own_words for tally in codebook.widen(c.act)}
     for claim in counted:
         root = evidence.root(claim)
         shown = root if root.id in own_ids or root.count != claim.count else claim  # a copy makes no figure newer
@@ -92,6 +95,9 @@ def figures(claims: Iterable[Claim], evidence: Evidence, *, codebook: Codebook) 
     for (tally, key), own in sorted(said.items()):
         group = tally.partition("_")[2] if tally not in codebook.acts else ""
         parts = {c.id for c in own.values() if c.part_of in own_ids and _is_part(c, tally, evidence, codebook)}
+        for c in own.values() if not group else ():
+            if (c.document, tally) in (totals if _restricts(c) else handed_on if not c.attribution else ()):
+                parts.add(c.id)
         figure = _figure(list(own.values()), tally, group, evidence, parts)
         result.append(replace(figure, source=names[key]))
     return tuple(result)
@@ -199,7 +205,8 @@ def subtract(whole: Interval, parts: Interval) -> Interval:
 def _figure(own: list[Claim], tally: str, group: str, evidence: Evidence, parts: Set[str]) -> SourceFigure:
     """One source's figure from its claims for one tally: the latest document's, the earlier documents' replaced.
 
-    `parts`: claims of it that are parts of a figure for the same tally, its own or another source's.
+    `parts`: claims of it that are parts of a figure for the same tally, its own or another source's; in a document that
+    gives a total ("23, the police said"), single groups are ("five children, the hospital said").
     """
     by_report: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in own:

@@ -36,7 +36,7 @@ _KEPT = 1 << 22
 
 @dataclass(frozen=True)
 class Archive:
-    """What a worker reads: ids, texts (UTF-8), the first and last day each document may have been published, and the minute."""
+    """What a worker reads: ids, texts (UTF-8), the first and last day each document may be of, and the minute."""
 
     ids: Sequence[str]
     texts: Sequence[bytes]
