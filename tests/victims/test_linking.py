@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 pytest.importorskip("splink")
@@ -144,6 +145,29 @@ def test_places_are_the_same_in_two_scripts_where_their_names_tell() -> None:
     assert found.region[0] == found.region[1]
     assert len(set(found.place[2:6].tolist())) == 4, "two could be meant in either script"
     assert found.place[6] == -1
+
+
+def test_brothers_who_are_linked_do_not_compete_and_the_reasons_say_so() -> None:
+    brothers = [entry(f"A{900 + n}", f"{FIRST[n]} رامي زياد بركات", 20 + n) for n in range(4)]
+    brothers += [entry(f"B{900 + n}", f"{LATIN[n]} Rami Ziad Barakat", 21 + n) for n in range(4)]
+    found = {one.a: one for one in link([*ENTRIES, *brothers], settings=FREE).links if one.kind == "linked"}
+    assert [found[f"A{n}"].b for n in range(900, 904)] == ["B900", "B901", "B902", "B903"]
+    assert [found[f"A{n}"].reasons[1].split(";")[-1].split(",")[0] for n in range(900, 904)] == [
+        " of 3 others who share it 3 are linked"
+    ] * 4
+
+
+def test_a_lineage_whose_other_bearers_are_linked_weighs_more() -> None:
+    names = ["Rami Ziad Barakat", "Basem Ziad Barakat", "Fadi Ziad Barakat"]
+    rows = [entry(f"{side}{n}", name) for side in "AB" for n, name in enumerate(names)]
+    columns = table(rows)
+    scorer = scoring.Scorer(columns, 0, 1, scoring.Settings())
+    pair = np.array([0]), np.array([3])
+    before = float(scorer.evidence(*pair).lineage[0])
+    scorer.relatives_linked(np.array([0.0, 1, 1, 0, 1, 1]))
+    after = float(scorer.evidence(*pair).lineage[0])
+    assert (round(before, 1), round(after, 1)) == (2.3, 3.3)
+    assert [int(count[0]) for count in scorer.relatives(*pair)] == [2, 2]
 
 
 def test_a_later_decision_replaces_an_earlier_one() -> None:

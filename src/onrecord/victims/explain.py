@@ -20,6 +20,7 @@ def reasons(scorer: Scorer, a: Ints, b: Ints) -> list[tuple[str, ...]]:
 def _reasons(scorer: Scorer, a: Ints, b: Ints) -> list[tuple[str, ...]]:
     evidence = scorer.evidence(a, b)
     aligned = scorer.aligned_parts(a, b)
+    relatives, linked = scorer.relatives(a, b)
     t = scorer.table
     out = []
     for k in range(len(a)):
@@ -31,7 +32,8 @@ def _reasons(scorer: Scorer, a: Ints, b: Ints) -> list[tuple[str, ...]]:
             [f"first name: {_parts(scorer, i, j, first)}, {evidence.first[k]:+.1f}"] if first else ["first name: not known"]
         )
         if lineage:
-            lines.append(f"lineage: {_parts(scorer, i, j, lineage)}, {evidence.lineage[k]:+.1f}")
+            kin = f"; of {relatives[k]} others who share it {linked[k]} are linked" if linked[k] else ""
+            lines.append(f"lineage: {_parts(scorer, i, j, lineage)}{kin}, {evidence.lineage[k]:+.1f}")
         step = {name: int(values[k]) for name, values in evidence.steps.items()}
         if step["birth"] >= 0:
             lines.append(f"birth date: {BIRTH_LEVELS[step['birth']]}, {evidence.age[k]:+.1f}")

@@ -202,14 +202,19 @@ def _judge(
     free = [columns.lists[n] in settings.free_of_duplicates for n in lists]
     one_to_one = all(free) and lists[0] != lists[1]
     scorer = Scorer(columns, lists[0], lists[1], settings.scoring, model)
-    taught: Array | None = None
     levels: _Levels = {}
     if model is None:
         _train(scorer, (a, b), one_to_one, settings)
-        total, _ = _evidence(scorer, (a, b), settings, levels)
-        taught, share = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share)
-        _learn(scorer, a, b, taught, share)
-    total, supported = _evidence(scorer, (a, b), settings, levels, taught)
+    total, supported = _evidence(scorer, (a, b), settings, levels)
+    probability, share = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share, fixed=model is not None)
+    own = probability if model is None else np.zeros(len(a))
+    if model is None:
+        _learn(scorer, a, b, probability, share)
+    if one_to_one:
+        partnered = np.bincount(np.append(a, b), weights=np.tile(probability, 2), minlength=len(columns))
+        scorer.relatives_linked(partnered.astype(np.float64))
+    again = np.flatnonzero(total + np.log(_prior(scorer, share)) > _OPEN)
+    total[again], supported[again] = _evidence(scorer, (a[again], b[again]), settings, {}, own[again])
     probability, _ = _probabilities(scorer, a, b, total, one_to_one, scorer.model.share, fixed=model is not None)
     return _Judged(scorer, a, b, probability, supported, one_to_one)
 

@@ -101,7 +101,8 @@ class Scorer:
         self._chance = _chance_levels(table, self.rows_left, self.rows_right)
         self._calendar = _calendar(table.birth)
         self._ages = _age_chances(table, self.rows_right)
-        self._lineages = [_shared_lineage(table, rows) for rows in (self.rows_left, self.rows_right)]
+        self._lineages = [_Lineages(table, rows) for rows in (self.rows_left, self.rows_right)]
+        self.relatives_linked(np.zeros(len(table)))
         self._learn_tables()
 
     # -------------------------------------------------------------------------------------------- scoring
@@ -150,7 +151,7 @@ class Scorer:
         """Lineage evidence, held down to how rare this lineage is: exp(-score) can fall no lower than its share of a list."""
         parts = (self.table.parts[a] >= 0).sum(axis=1), (self.table.parts[b] >= 0).sum(axis=1)
         kind = np.where(parts[0] == parts[1], 0, 1)
-        chance = np.maximum(self._lineages[0][kind, a], self._lineages[1][kind, b])
+        chance = np.maximum(self._lineage_chance[0][kind, a], self._lineage_chance[1][kind, b])
         return np.asarray(-np.log(np.exp(-lineage.clip(-30, 30)) + chance), dtype=np.float32)
 
     def _weights(self, found: Cells, own: Array | None) -> Weights:
@@ -235,6 +236,23 @@ class Scorer:
         differs = np.log(self.model.other_sex / 0.5)
         same = np.where(first > 0, 0.0, np.log((1 - self.model.other_sex) / 0.5))
         return np.where(known, np.where(level[0] == level[1], same, differs), 0).astype(np.float32)
+
+    # -------------------------------------------------------------------------------------------- relatives
+
+    def relatives_linked(self, partnered: Array) -> None:
+        """Relatives who have a partner of their own do not compete for one entry: where on lists free of duplicates three of
+        four brothers are linked, the fourth's lineage is as rare as that of an only child. `partnered`: for each row the
+        probability that it has one."""
+        self._partnered = np.minimum(partnered, 1)
+        self._lineage_chance = [lineages.chance(self._partnered) for lineages in self._lineages]
+
+    def relatives(self, a: Ints, b: Ints) -> tuple[Ints, Ints]:
+        """How many others have the lineage of these entries, on the list that has more, and how many of them are linked."""
+        every, linked = np.ones(len(self.table)), (self._partnered > 0.5).astype(np.float64)
+        counts = [[side.others(weight)[0] for side in self._lineages] for weight in (every, linked)]
+        left = counts[0][0][a] >= counts[0][1][b]
+        told = (np.where(left, by_side[0][a], by_side[1][b]).astype(np.int64) for by_side in counts)
+        return next(told), next(told)
 
     # -------------------------------------------------------------------------------------------- learning
 
@@ -512,22 +530,29 @@ def _age_chances(table: Table, right: Ints) -> Array:
     return out
 
 
-def _shared_lineage(table: Table, rows: Ints) -> Array:
-    """How common the lineage of each row is in its list, the row itself counted by half: [whole or outline, row].
+class _Lineages:
+    """The rows of a list that share a lineage: whole (the skeletons of all parts after the first) or in outline (those of the
+    second and the last alone, for names of which one leaves out a part)."""
 
-    Whole: the skeletons of all parts after the first. Outline: of the second and the last alone, for names of which one
-    leaves out a part.
-    """
-    out = np.zeros((2, len(table)))
-    if not len(rows):
+    def __init__(self, table: Table, rows: Ints) -> None:
+        self._rows, self._size = rows, len(table)
+        parts = table.parts[rows]
+        skeletons = np.where(parts >= 0, table.vocabulary.skeleton[parts], -1)
+        last = skeletons[np.arange(len(rows)), np.maximum((parts >= 0).sum(axis=1) - 1, 0)]
+        columns = skeletons[:, 1:], np.stack([skeletons[:, 1], last], axis=1)
+        self._groups = [np.unique(mixed(*kind.T), return_inverse=True)[1] for kind in columns]
+
+    def others(self, weight: Array) -> Array:
+        """The weight of all other rows of the same lineage: [whole or outline, row]; `weight` is one number for each row."""
+        out = np.zeros((2, self._size))
+        mine = weight[self._rows]
+        for kind, group in enumerate(self._groups):
+            out[kind, self._rows] = np.bincount(group, weights=mine)[group] - mine if len(group) else 0
         return out
-    parts = table.parts[rows]
-    skeletons = np.where(parts >= 0, table.vocabulary.skeleton[parts], -1)
-    last = skeletons[np.arange(len(rows)), np.maximum((parts >= 0).sum(axis=1) - 1, 0)]
-    for kind, columns in enumerate((skeletons[:, 1:], np.stack([skeletons[:, 1], last], axis=1))):
-        _, inverse, count = np.unique(mixed(*columns.T), return_inverse=True, return_counts=True)
-        out[kind, rows] = (count[inverse.ravel()] - 0.5) / (len(rows) + _UNSEEN)
-    return out
+
+    def chance(self, partnered: Array) -> Array:
+        """How likely a row that is somebody else's has this lineage by chance, the row itself counted by half."""
+        return (self.others(1 - partnered) + 0.5) / (len(self._rows) + _UNSEEN)
 
 
 # ------------------------------------------------------------------------------------------------ levels
