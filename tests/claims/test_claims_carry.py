@@ -24,6 +24,17 @@ CASES = {
         "2031-05-03/2031-05-03, Nyala"
     ]
     * 2,
+    # a sentence that begins with a date sets the scene of its paragraph
+    "On 3 May 2031 patrols entered Nyala. They searched the houses. Guards say that nine men were shot dead.": [
+        "2031-05-03/2031-05-03, Nyala"
+    ],
+    "On 3 May 2031 patrols entered Nyala.\n\nNine men were shot dead.": ["none, "],
+    "It was the worst raid since May 2030, when 17 people were killed in Nyala.": ["2030-05-01/2030-05-31, Nyala"],
+    "The raid killed 20 people, the most since May 2030, when 17 were killed in Nyala.": [
+        "none, Nyala",
+        "2030-05-01/2030-05-31, Nyala",
+    ],
+    "Some 900 people were displaced in Nyala in March and April 2031.": ["2031-03-01/2031-04-30 total, Nyala"],
     "I was in the market in Nyala on 3 May 2031.\n\nNine people were killed.": ["none, "],
     "An earlier version of this story, published on 4 May 2031, said that 11 people were killed in Nyala on 3 May 2031.": [
         "2031-05-03/2031-05-03, Nyala"

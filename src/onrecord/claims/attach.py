@@ -198,9 +198,10 @@ class Context:
             if self._period[2]:
                 self._last_places = (sentence, self._period[2])
             return self._period[:2]
+        at = chunks[finding.verb].first if finding.verb is not None else finding.first
+        found = [d for d in found if d[1] <= at or not self._is_then(d)]
         if not found:
             return self._when_before(sentence)
-        at = chunks[finding.verb].first if finding.verb is not None else finding.first
         nearest = min(
             found,
             key=lambda d: (self._is_of_speech(d, chunks, at), _distance(d[0], d[1], finding.first, finding.last, at), d[0]),
@@ -208,6 +209,10 @@ class Context:
         is_total = self._spans(nearest)
         self._last_when = (sentence, nearest[2], is_total)
         return nearest[2], is_total
+
+    def _is_then(self, found: tuple[int, int, DateRange]) -> bool:
+        """ "The deadliest attack since October 2024, when 17 died": the date of those, and not of the attack."""
+        return self.tokens.lower[found[1] : found[1] + 2] == [",", "when"]
 
     def _when_before(self, sentence: int) -> tuple[DateRange | None, bool]:
         """The time of the last claim in this sentence or the one before, or when whoever tells of it was there."""
@@ -224,16 +229,28 @@ class Context:
     def _setting(
         self, sentence: int, found: list[tuple[int, int, _T]], begins: list[int], after: int
     ) -> list[tuple[int, int, _T]]:
-        """ "I was in the market of Lorne on 3 May. I saw nine bodies": the dates or places of the last sentence, after the
-        sentence `after` and in this paragraph, in which the one who tells of it says where and when it was."""
+        """ "I was in the market of Lorne on 3 May. I saw nine bodies", "On 3 May soldiers entered Lorne. Nine died": the dates
+        or places of the last sentence, after the sentence `after` and in this paragraph, that sets the scene."""
         for back in range(sentence - 1, after, -1):
             if self._paragraph_of[back] != self._paragraph_of[sentence]:
                 break
             first, last = self.tokens.sentences[back]
             here = found[bisect_left(begins, first) : bisect_left(begins, last)]
-            if here and not _TELLERS.isdisjoint(self.tokens.lower[first : first + 4]):
+            if here and self._sets_scene(first):
                 return here
         return []
+
+    def _sets_scene(self, first: int) -> bool:
+        """Does the sentence begin with the one who tells of it, or with a date?"""
+        at = bisect_left(self._date_begins, first)
+        dated = at < len(self.dates) and self.dates[at][0] - first <= 1 and not self._spans(self.dates[at])
+        return dated or not _TELLERS.isdisjoint(self.tokens.lower[first : first + 4])
+
+    def _is_placed(self, place: tuple[int, int, Place], leading: frozenset[str]) -> bool:
+        """Does a word that leads to a place stand before it: "in Lorne", "at the Lorne camp"?"""
+        the = self.tokens.lower[place[0] - 1] == "the"
+        before = self.tokens.lower[place[0] - 1 - the]
+        return before in leading and not (the and before in ("of", ","))
 
     def _same_period(self, first: int, last: int) -> bool:
         """ "In the same period", "during that time", "over the same months": when the last figure over a period was."""
@@ -274,6 +291,7 @@ class Context:
         if when.start is None or when.end is None:
             return (spanning and lower[first] in ("since", "from")) or before == "since"
         days = (when.end - when.start).days
+        spanning = spanning or "and" in lower[first:last]  # "in March and April"
         return (spanning and days >= _DAYS_OF_TOTAL) or (lower[first] in ("from", "between") and days >= _DAYS_OF_RANGE)
 
     # ------------------------------------------------------------------------------------------------ where
@@ -286,7 +304,7 @@ class Context:
         first, last = chunks[0].first, chunks[-1].last
         found = self.places[bisect_left(self._place_begins, first) : bisect_left(self._place_begins, last)]
         at = chunks[finding.verb].first if finding.verb is not None else finding.first
-        near = [p for p in found if self.tokens.lower[p[0] - 1] in _PLACED_BY or self._opens(p, first)]
+        near = [p for p in found if self._is_placed(p, _PLACED_BY) or self._opens(p, first)]
         if near:
             near.sort(key=lambda place: (_distance(place[0], place[1], finding.first, finding.last, at), place[0]))
             chosen = self._with_containers(near)
@@ -294,7 +312,7 @@ class Context:
             return chosen
         told = self._last_places[0] if self._last_places is not None else -1
         setting = self._setting(sentence, self.places, self._place_begins, told)
-        if setting := [p for p in setting if self.tokens.lower[p[0] - 1] in _PLACED_BY]:
+        if setting := [p for p in setting if self._is_placed(p, _PLACED_BY | self.lexicon.sets["reaching"])]:
             self._last_places = (sentence, self._with_containers(setting))
             return self._last_places[1]
         if self._last_places is not None and sentence - self._last_places[0] <= 3:

@@ -315,6 +315,8 @@ class Attributor(Phrases):
     def _right(self, after: int, last: int, word: str) -> Span | None:
         """What is said after the verb; None where nothing is."""
         words, lower = self._words, self._lower
+        if after < last and words[after] == ";":
+            return None
         if after < last and words[after] in (":", ","):
             if (
                 words[after] == ","

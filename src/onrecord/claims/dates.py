@@ -123,8 +123,8 @@ class _Reader:
             if word == "following" or (word == "after" and self._at(begins) not in self._months):
                 return None
             time = self._single(begins, bare_year=True)
-            if time is None:
-                return None
+            if time is None or self._lower[time.last : time.last + 2] == [",", "when"]:
+                return time  # "since October 2024, when 17 died": that month
             return _Time(time.last, None, time.end, "range") if word == "as" else _Time(time.last, time.start, None, "range")
         if word in self._said["until"]:
             time = self._single(at + 1, bare_year=True)
@@ -150,6 +150,8 @@ class _Reader:
                 assert first.start is not None
                 end = _day(first.start.year, first.start.month, int(day.group(1)))
                 return _Time(after, first.start, end) if end is not None and end >= first.start else None
+        if self._is_month(at) and self._at(at + 1) == "and" and (months := self._months_joined(at)) is not None:
+            return months
         day = _DAY.match(self._at(at))  # "3 to 8 March"
         if day and self._at(at + 1) in (*joins, "and", "/"):
             second = self._single(at + 2)
@@ -157,6 +159,14 @@ class _Reader:
                 start = _day(second.end.year, second.end.month, int(day.group(1)))
                 return _Time(second.last, start, second.end) if start is not None and start <= second.end else None
         return None
+
+    def _months_joined(self, at: int) -> _Time | None:
+        """ "March and April 2025": both months; "on 3 March and May" names a day and is none."""
+        first, second = self._month(at), self._month(at + 2)
+        if first is None or second is None or first.last != at + 1 or second.start is None:
+            return None
+        start = first.start or _day(second.start.year, self._months[self._lower[at]], 1)
+        return self._span(_Time(first.last, start, first.end), second)
 
     def _span(self, first: _Time, second: _Time) -> _Time | None:
         start, end = first.start, second.end

@@ -42,6 +42,7 @@ class Findings(Lists):
         if len(groups) > 1 and reading is None:
             groups = _without_descriptions(groups)
             groups = [g for g in groups if is_counted(g) or g.kind == "pronoun"] or groups
+        groups = _in_one_unit(groups) if reading is None else groups
         if not groups or all(act in self.used.get(id(g), ()) for g in groups):
             return
         others = act == "injured" and groups[0].head == "others"  # "and others injured": some beside those counted
@@ -204,6 +205,12 @@ class Findings(Lists):
         part = Finding(total.act, [group], group.first, group.last, [rule], asserted=total.asserted, total=total)
         part.verb, part.chunk = (total.verb, total.chunk) if here else (None, 0)
         self.findings.append(part)
+
+
+def _in_one_unit(groups: list[Group]) -> list[Group]:
+    """ "120 families, some 700 people": never a sum of families and people; the people are counted."""
+    people = [group for group in groups if group.kind != "unit"]
+    return people if any(group.number is not None for group in people) else groups
 
 
 def _without_descriptions(groups: list[Group]) -> list[Group]:

@@ -151,7 +151,8 @@ class GroupReader:
                     group.determiner = word if flag & (DETERMINER | POSSESSIVE) else "the"
                 last = group.number.last
                 quoted = i > self.first and self.words[i - 1] in ("“", '"') and self.words[last : last + 1] in (["”"], ['"'])
-                return last + ((last < self.end and self.lower[last] == "such") or quoted)  # "“several” rebels"
+                opens = last + 1 < self.end and self.words[last] == "“" and "”" in self.words[last + 2 : last + 5]
+                return last + ((last < self.end and self.lower[last] == "such") or quoted or opens)  # "“several” rebels"
         if flag & (DETERMINER | POSSESSIVE):
             group.determiner = word
             if word == "another" and (i + 1 >= self.end or self._flag(i + 1) & (PREPOSITION | SUBORDINATOR | CONJUNCTION)):

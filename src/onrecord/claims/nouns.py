@@ -337,6 +337,9 @@ class NounRules(VerbRules):
                 return self.chunks[k + 4].act, k + 5
             if counted.state:
                 return counted.state, k + 3
+        told = self.findings[-1] if self.findings else self.previous
+        if told is not None and self.kind(k - 1) in "XV" and self.chunks[k - 1].word in ("put", "puts"):
+            return (told.act, k + 1) if self.chunks[k + 1].word == "at" else (None, k)  # "the council puts the number at 900"
         return None, k
 
     def _add_toll(self, act: str, k: int, i: int, exceeds: bool, previous: Group | None) -> None:

@@ -113,9 +113,12 @@ class Phrases:
         if not (words[before][0].isalnum() or words[before] in ("'s", "’s")) or lower[before] in self._said["boundaries"]:
             return None
         start = self._phrase_start(before, first)
-        if start > first and lower[start - 1] in self._said["verblike"] and words[start - 1] != "May":
+        if start > first and self._is_verb_before(start):
             return None  # "could not verify reports that": part of a verb, no speaker
         return (start, begins) if start <= before else None
+
+    def _is_verb_before(self, start: int) -> bool:
+        return self._lower[start - 1] in self._said["verblike"] and self._words[start - 1] != "May"
 
     def _source_before_comma(self, comma: int, first: int) -> Span | None:
         """ "X, who was there, said": the phrase before the first of the two commas."""
@@ -126,6 +129,8 @@ class Phrases:
             if self._words[at] != opens:
                 continue
             start = self._phrase_start(at - 1, first)
+            if start > first and self._is_verb_before(start):
+                return None  # "41 were wounded, 12 of them badly, said X"
             if start < at and self._has_name(start, at):
                 return start, comma + 1
         return None

@@ -216,7 +216,7 @@ def short_names(tokens: Tokens, span: Span, said: Words) -> list[str]:
             break
         first += 1
     parts = _joint(tokens, first, last)
-    return list(dict.fromkeys(_short(tokens, begin, end, said["titles"]) for begin, end in parts if begin < end))
+    return list(dict.fromkeys(_short(tokens, begin, end, said) for begin, end in parts if begin < end))
 
 
 def _named_after(tokens: Tokens, first: int, last: int, end: int, titles: frozenset[str]) -> Span | None:
@@ -276,6 +276,10 @@ def _author(tokens: Tokens, first: int, last: int, said: Words) -> Span:
         name = tokens.words[begins : last - 1]
         if all(_is_capital(word) for word in name) and name[0].lower() not in said["no_authors"]:
             return begins, last - 1
+    if tokens.lower[last - 1] in said["papers"]:  # "the Monitor's 2030 report"
+        owner = next((at for at in range(first + 1, last - 1) if tokens.lower[at] in ("'s", "’s")), None)
+        if owner is not None and last - owner <= 4:
+            return first, owner
     for at in range(first + 2, min(last - 1, first + 7)):
         if tokens.lower[at] == "by" and tokens.lower[at - 1] in said["shared"]:
             return at + 1, last
@@ -334,7 +338,7 @@ def _trim_join(tokens: Tokens, begin: int, end: int) -> int:
     return end
 
 
-def _short(tokens: Tokens, first: int, last: int, titles: frozenset[str]) -> str:
+def _short(tokens: Tokens, first: int, last: int, said: Words) -> str:
     """A person's name without what stands before it; "head of the Union", "a nurse" stay as they are."""
     begin = first
     if _is_capital(tokens.words[last - 1]):
@@ -347,8 +351,10 @@ def _short(tokens: Tokens, first: int, last: int, titles: frozenset[str]) -> str
             tokens.lower[run - 1] not in _NAME_LINKS and tokens.lower[run - 1] not in ("'s", "'", "’", "a", "an")
         ):
             begin = run
-        while begin < last - 1 and (tokens.lower[begin].rstrip(".") in titles or tokens.words[begin] == "."):
+        while begin < last - 1 and (tokens.lower[begin].rstrip(".") in said["titles"] or tokens.words[begin] == "."):
             if tokens.lower[begin + 1] in _NAME_LINKS:  # "the mayor of Ashby"
+                break
+            if begin == last - 2 and tokens.lower[begin + 1] in said["document_nouns"]:  # "the Interior Ministry"
                 break
             begin += 1
         for at in range(last - 3, begin, -1):  # "Ruritanian President Omar Saba"

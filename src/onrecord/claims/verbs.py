@@ -349,9 +349,10 @@ class VerbRules(Findings):
             if found is None:
                 return
             j = found
+        j = self._counted_of(j, k) if comma else j
         group = self.chunks[j].group
         assert group is not None
-        if not (is_counted(group) or (act == "injured" and group.head == "others")):
+        if not (is_counted(group) or (act == "injured" and group.head == "others")) or self._is_of_those(group, k):
             return
         if (comma and not self._followed_by_by(k) and not group.names) or (
             group.kind == "name" and not comma and not self._may_end(k)
@@ -359,6 +360,20 @@ class VerbRules(Findings):
             return
         members, appositions = self._subject_list(j, act, k, governed=True)
         self._add_with_those_beside(k, act, members, appositions, "reduced")
+
+    def _counted_of(self, j: int, k: int) -> int:
+        """ "The eleven men of Lorne, executed in May": the men, and not Lorne; else `j` itself."""
+        head = self.group(j - 2)
+        placed = self.kind(j - 1) == "P" and self.chunks[j - 1].word in ("of", "from") and self.chunks[j].word != "who"
+        named = (group := self.group(j)) is not None and group.kind == "name"
+        counted = head is not None and head.number is not None and head.kind == "person" and head.plural
+        return j - 2 if placed and named and counted else j
+
+    def _is_of_those(self, group: Group, k: int) -> bool:
+        """ "Two of the wounded died": the wounded were told of before; what is told of the two is that they died."""
+        after = self.skip(k + 1, 1)
+        dead = self.kind(after) == "V" and self.chunks[after].form in ("subject", "passive")
+        return group.partitive and self.tokens.lower[group.last - 1] in ("the", "those") and dead
 
     def _found(self, k: int, j: int, act: str) -> None:
         """ "was found decapitated": the subject of the verb before."""
