@@ -73,6 +73,16 @@ CASES = {
     "The mayor spoke of the arrest of two guards for killing six monks.": [(), ("two guards",)],
     "The judge spoke of Lev Orlo, whom the mayor accused of the murder of Ivo Mast.": [("Lev Orlo",)],
     "Two guards, accused of the murder of Ivo Mast, were tried.": [("Two guards",)],
+    "In July authorities arrested a singer.": [("authorities",)],
+    "In Lorne province Hamas detained nine singers.": [("Hamas",)],
+    "The post reported that the Red Column, an armed group supported by Ruritania, kidnapped a singer.": [("the Red Column",)],
+    "The storm hit Lorne, a city in the valley, killing nine people.": [()],
+    "Local media reported the Valley Guard handcuffed and killed a singer.": [("the Valley Guard",)],
+    "The monitor cited witnesses reporting Ruritanian attacks on schools, including an airstrike, killing four people.": [
+        ("Ruritanian",)
+    ],
+    "The monitor cited reports of an airstrike near a clinic, killing four people.": [()],
+    "Nine people died in the attack. On 7 May the regime announced its responsibility for the attack.": [("the regime",)],
     # those seen, and those who are blamed
     "Gunmen killed six monks. The Red Column claimed responsibility for the attack.": [("Gunmen", "The Red Column")],
     "The Valley Guard killed six monks. The mayor blamed the Red Column for the attack.": [("The Valley Guard",)],

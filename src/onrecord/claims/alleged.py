@@ -166,18 +166,39 @@ def subject_before(k: int, clauses: Clauses) -> int | None:
         group = chunks[j].group
         if group is not None and group.kind not in ("time", "measure"):
             kind, g = clauses.governor(j)
+            by_whom = kind == "P" and chunks[g].word == "by" and g > 0 and chunks[g - 1].kind in "XV"
+            if by_whom and "R" not in (clauses.kind(j + 1), clauses.kind(j + 2)):
+                j = g - 1  # "X, a group supported by Y, kidnapped …"
+                continue
             if kind == "P" and chunks[g].word == "by" and may_act(group, clauses.lexicon):
                 return j  # "shelling by the army killed …"
+            if kind == "X" and not clauses.lexicon.sets["reporting"].isdisjoint(
+                clauses.tokens.lower[chunks[g].first : chunks[g].last]
+            ):
+                return j  # "the monitor reported soldiers of the army killed …"
             if kind == "V" and chunks[g].form in ("active", "participle", "ing"):
                 return subject_before(g, clauses)  # the verb before shares its subject
             if kind in "PIV" or (kind == "X" and j < k - 1):
                 j = g - 1
                 continue
-            return j
+            after = clauses.skip(j + 1, 1)
+            reports = clauses.kind(after) == "X" and chunks[after].word in clauses.lexicon.sets["reporting"]
+            if reports and chunks[k].form == "ing" and clauses.kind(k - 1) == ",":
+                return None  # "the monitor cited an airstrike near Lorne, killing nine"
+            return _named_before(j, clauses)
         if chunks[j].kind in "S;.":
             return None
         j -= 1
     return None
+
+
+def _named_before(j: int, clauses: Clauses) -> int:
+    """ "The Red Column, an armed group, kidnapped …": the name that the description stands after; itself where none does."""
+    group, named = clauses.group(j), clauses.group(j - 2)
+    described = group is not None and group.determiner in ("a", "an") and may_act(group, clauses.lexicon)
+    if not described or clauses.kind(j - 1) != "," or named is None:
+        return j
+    return j - 2 if named.kind in ("name", "organisation") else j
 
 
 def _main_verb(k: int, clauses: Clauses) -> int | None:
@@ -188,6 +209,7 @@ def _main_verb(k: int, clauses: Clauses) -> int | None:
             return None
         if chunk.kind in "XV" and chunk.form != "ing" and not chunk.infinitive:
             active = not chunk.passive and clauses.kind(clauses.skip(j - 1, -1)) != "R"
+            active = active and chunk.word not in clauses.lexicon.sets["reporting"]
             return j if active and chunk.form != "passive" else None
     return None
 

@@ -233,6 +233,8 @@ class GroupReader:
             return True
         if flag & FUNCTION or word in _JOINERS or (has_head and not group.determiner and self._is_year(k - 1)):
             return False  # "On 18 March 2023 gunmen …": the date ends with its year
+        if has_head and not group.determiner and self._ends_setting(k, start, word, flag):
+            return False
         if word[0].isdigit():
             return (has_head and self._is_year(k)) or self._is_digit_nominal(k, has_head, group)
         if flag & NUMBER and has_head and self.lower[k - 1] not in ("other", "the") and word not in ("couple", "pair"):
@@ -300,6 +302,15 @@ class GroupReader:
         ):
             return False
         return not flag & (PERSON | FACILITY | ATTACK | ACT_NOUN | UNIT) and word not in ("alike", "involved")
+
+    def _ends_setting(self, k: int, start: int, word: str, flag: int) -> bool:
+        """ "In July authorities …", "in Lorne province Hamas …": the time or place ends where those begin who acted."""
+        if not (self.chunks and self.chunks[-1].kind == "P" and self.chunks[-1].word == "in"):
+            return False
+        month = k == start + 1 and self._flag(k - 1) & TIME and self.words[k - 1][0].isupper()
+        if month:
+            return word in self.lexicon.sets["actors"] or bool(flag & PERSON)
+        return self.lower[k - 1] in ("governorate", "province", "district", "city") and self.words[k][0].isupper()
 
     def _ends_name(self, k: int, word: str, flag: int) -> bool:
         """After two or more capitalised words a small unknown word is a verb, not the name's head."""
