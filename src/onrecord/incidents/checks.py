@@ -268,7 +268,7 @@ def _share(words: str, stated: str, whole: Claim, parts: Sequence[Claim], home: 
     figures_words = f"{' + '.join(_words(p) for p in chosen)} of {_words(whole)} is {ratio:.1f} %"
     is_tens = value % 10 == 0 and "." not in stated
     if gap <= (5 if is_tens else _unit(stated) / 2):
-        if not is_tens or gap < Decimal("0.05"):
+        if not is_tens or gap < value / 100:  # 59.9 % may be called 60 without a word
             return
         message = f"{figures_words}; the text says {words}: agrees when rounded to whole tens."
         yield _make("share_differs", "note", message, (whole, *chosen), home)
