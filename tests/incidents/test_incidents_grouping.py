@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from incidents_case import BOOK, LAND, MILL, ORSK, QARA, claim, day, document, grouped, mention, since
 
 from onrecord.incidents import main_incidents
-from onrecord.model import Claim, Count, Decision, Document, Incident, Interval, Place, content_id
+from onrecord.model import Claim, Count, Decision, Document, DocumentLink, Incident, Interval, Place, content_id
 
 
 def _names(incidents: Iterable[Incident], documents: Iterable[Document]) -> list[list[str]]:
@@ -228,7 +228,7 @@ def test_two_sources_for_two_acts_corroborate_nothing() -> None:
     assert (incident.independent_sources, incident.grading, incident.grading_reason) == (
         2,
         "weak",
-        "Single source claim, though sometimes featuring significant information. (several sources, each for another act)",
+        "Single source claim, though sometimes featuring significant information. (several sources, no two independent ones for one act)",
     )
 
 
@@ -449,3 +449,30 @@ def test_one_article_that_quotes_one_speaker_is_weak_and_two_speakers_are_fair()
     (two,) = grouped([own, clinic, police], [doc])
     assert (one.grading, one.independent_sources) == ("weak", 1)
     assert (two.grading, two.independent_sources) == ("fair", 2)
+
+
+def test_a_copy_that_changed_the_number_is_a_figure_of_its_own_and_confirms_nobodys() -> None:
+    docs = [document(n, f"{w} people died in Qara Vale.", n, f"2019-05-0{k}") for n, w, k in (("A", "20", 4), ("B", "31", 5))]
+    where: dict[str, Any] = {"when": day("2019-05-03"), "places": (QARA,)}
+    claims = [claim(d, w, int(w), by=["clinic"], **where) for d, w in zip(docs, ("20", "31"), strict=True)]
+    link = DocumentLink(docs[0].id, docs[1].id, "revision", 0.9, 0.9, ((0, 29, 0, 29),), ((0, 2, 0, 2),))
+    (incident,) = grouped(claims, docs, links=[link])
+    assert (dict(incident.tallies), incident.grading) == ({"killed": Interval(20, 31)}, "weak")
+    assert [s.source for s in incident.sources] == ["B", "clinic"]
+
+
+def test_a_figure_belongs_to_the_day_and_town_that_the_text_has_gone_on_to() -> None:
+    text = "On 2 May 2019 shells killed seven in Orsk Bay.\nOn 3 May 2019 guards entered Qara Vale. They shot eleven of them."
+    doc = document("report", f"{text} Four were taken along.", "R", "2019-08-01")
+    seven = claim(doc, "seven", 7, when=day("2019-05-02"), places=(ORSK,))
+    eleven, four = claim(doc, "eleven", 11), claim(doc, "Four", 4, act="detained")
+    dates = [mention(doc, "date", w, when=day(d)) for w, d in (("2 May 2019", "2019-05-02"), ("3 May 2019", "2019-05-03"))]
+    towns = [mention(doc, "place", p.words, place=p) for p in (ORSK, QARA)]
+    found = grouped([seven, eleven, four], [doc], mentions={doc.id: (*dates, *towns)})
+    assert [(i.places[0].words, dict(i.tallies)) for i in found] == [
+        ("Orsk Bay", {"killed": Interval(7, 7)}),
+        ("Qara Vale", {"killed": Interval(11, 11), "detained": Interval(4, 4)}),
+    ]
+    for there in (dates, towns):  # a day alone, or a town alone, may be of the same incident
+        (one,) = grouped([seven, four], [doc], mentions={doc.id: tuple(there)})
+        assert dict(one.tallies) == {"killed": Interval(7, 7), "detained": Interval(4, 4)}

@@ -8,6 +8,7 @@ Words of the passages around become `terms`, by which accounts of one incident f
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -100,7 +101,7 @@ def accounts_of(
     mentions = [_dated(m, calendar or {}) for m in mentions]
     if not claims:
         return [_account(document, (), mentions, (0, min(len(document.text), LONGEST)), containment)]
-    ordered = sorted(claims, key=lambda c: (c.start, c.end, c.id))
+    ordered = _in_scene(sorted(claims, key=lambda c: (c.start, c.end, c.id)), mentions, containment)
     is_report = _is_report(ordered, containment)
     groups = _split(ordered, containment, apart_ids or {}, document.text, is_report=is_report)
     if len(groups) == 1:
@@ -148,6 +149,43 @@ def _is_report(claims: Sequence[Claim], containment: Containment) -> bool:
             if len(found) >= SEVERAL:
                 return True
     return False
+
+
+def _in_scene(claims: Sequence[Claim], mentions: Sequence[Mention], containment: Containment) -> list[Claim]:
+    """Claims that say neither day nor town, of what the text has gone on to since the claim before that does: "On 2 April
+    soldiers entered Orsk. They shot eleven." is no more of the incident before it."""
+    ordered = sorted(mentions, key=lambda m: (m.start, m.end))
+    dates = [m for m in ordered if m.kind == "date" and _is_exact(days_of(m.when))]
+    towns = [m for m in ordered if m.place is not None and is_narrow(m.place)]
+    last: Claim | None = None
+    placed = []
+    for claim in claims:
+        if last is not None and last.end <= claim.start and not _is_anchored(claim):
+            since = max(last.end, claim.start - REACH)
+            day = next((m for m in _between(dates, since, claim.start) if not _is_of(days_of(m.when), last)), None)
+            there = [p for p in last.places if is_narrow(p)]
+            near = [m.place for m in _between(towns, since, claim.start) if m.place is not None]
+            town = next((p for p in near if not there or _elsewhere((p,), there, containment)), None)
+            if day is not None and town is not None:
+                claim = replace(claim, when=day.when, places=(town,))
+        last = claim if _is_anchored(claim) else last
+        placed.append(claim)
+    return placed
+
+
+def _is_anchored(claim: Claim) -> bool:
+    return days_of(claim.when).known or any(map(is_narrow, claim.places))
+
+
+def _is_of(days: Days, claim: Claim) -> bool:
+    own = days_of(claim.when)
+    return own.known and own.overlaps(days)
+
+
+def _between(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    """The mentions between two points, the last first."""
+    first, after = (bisect_left(mentions, at, key=lambda m: m.start) for at in (start, end))
+    return list(reversed(mentions[first:after]))
 
 
 def _split(

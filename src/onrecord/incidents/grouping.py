@@ -335,7 +335,8 @@ def _incident(
     sources = count(counted or claims, evidence)
     said = figures(counted or claims, evidence, codebook=codebook)
     documents = tuple(sorted({a.document for a in accounts}))
-    support = Counter(figure.tally for figure in said if figure.tally in codebook.acts and not figure.partial)
+    sound = [figure for figure in said if not figure.partial and not figure.is_changed]
+    support = Counter(figure.tally for figure in sound if figure.tally in codebook.acts)
     decided = grades(name[0], (*(c.id for c in claims), *documents))
     grading = grade(claims, sources, evidence, most=max(support.values(), default=len(sources)), decided=decided)
     where, when = _place_names(accounts, places), _time(accounts)

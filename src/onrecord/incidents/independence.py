@@ -99,6 +99,10 @@ class Evidence:
         """Whether a claim's words are those of an earlier document."""
         return claim.id in self.derived and self.derived[claim.id].kind != ALTERED
 
+    def is_changed(self, claim: Claim) -> bool:
+        """Whether a claim's number was changed in words that are those of an earlier document."""
+        return claim.id in self.derived and self.derived[claim.id].kind == ALTERED
+
     def home(self, claim: Claim) -> str:
         """The document whose words a claim's words are, through all copies."""
         root = self.root(claim)
@@ -110,7 +114,7 @@ class Evidence:
         root = self._said_with(self.root(claim))
         home = self.home(root)
         document = self.documents.get(home)
-        altered = root.id in self.derived and self.derived[root.id].kind == ALTERED
+        altered = self.is_changed(root)
         words = root.sources if not altered and (root.document == home or root.attribution) else ()
         words = words or speakers_of(document)
         if not words:

@@ -47,7 +47,8 @@ class SourceFigure:
 
     `partial`: it only names some victims, or gives one group ("two children"); so many there were at least. `vague`: it rests
     on words that only a codebook makes a number of ("several"), which contradict no larger figure. `whom`: whom alone it
-    counts, where that is not everybody ("couriers", "executed"): it contradicts no larger figure of others.
+    counts, where that is not everybody ("couriers", "executed"): it contradicts no larger figure of others. `is_changed`: it
+    rests on numbers that the source changed in a text it copied, and so confirms nobody's.
     """
 
     source: str
@@ -59,6 +60,7 @@ class SourceFigure:
     partial: bool = False
     vague: bool = False
     whom: str = ""
+    is_changed: bool = False
 
 
 def counts(claim: Claim) -> bool:
@@ -99,7 +101,8 @@ def figures(claims: Iterable[Claim], evidence: Evidence, *, codebook: Codebook) 
             if (c.document, tally) in (totals if _restricts(c) else handed_on if not c.attribution else ()):
                 parts.add(c.id)
         figure = _figure(list(own.values()), tally, group, evidence, parts)
-        result.append(replace(figure, source=names[key]))
+        is_changed = all(evidence.is_changed(evidence.claims[c]) for c in figure.claims)
+        result.append(replace(figure, source=names[key], is_changed=is_changed))
     return tuple(result)
 
 
