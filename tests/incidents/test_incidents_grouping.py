@@ -228,7 +228,7 @@ def test_two_sources_for_two_acts_corroborate_nothing() -> None:
     assert (incident.independent_sources, incident.grading, incident.grading_reason) == (
         2,
         "weak",
-        "Single source claim, though sometimes featuring significant information. (several sources, no two independent ones for one act)",
+        "Single source claim, though sometimes featuring significant information. (several sources, no two for one act)",
     )
 
 

@@ -52,7 +52,7 @@ def grade(
         return Grading("fair", f"{RULES['fair']} ({most} independent sources for one act)")
     if not sources:
         return Grading("weak", "No source states it as a claim: figures without one are not counted.")
-    apart = " (several sources, no two independent ones for one act)" if len(sources) > 1 else ""
+    apart = " (several sources, no two for one act)" if len(sources) > 1 else ""
     return Grading("weak", RULES["weak"] + apart)
 
 
