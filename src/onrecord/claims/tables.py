@@ -30,6 +30,7 @@ RULE = "table"
 """The rule that every claim of a table carries."""
 
 _MOMENT, _MONTH = 3, 27  # days
+_SERIES = 4  # days in a row whose figures rise
 _SOURCE_NAME = 80  # characters of a source's name in a column of sources
 _AROUND = 32
 _WIDEST = 100  # columns of a table that is read
@@ -80,6 +81,7 @@ class Table:
         self.columns: dict[int, Side] = {}
         self.rows: dict[int, Side] = {}
         self.followed: dict[int, int] = {}
+        self.is_list = any("name" in words.lower().split() for words in (head for heads in self.heads for head in heads))
         self.told: frozenset[str] = frozenset()
         self.others: list[int] = []
         self.unread: set[int] = set()
@@ -92,6 +94,9 @@ class Table:
         if not self.columns:
             return
         self.rows = self._read_rows()
+        for column in [c for c in self.columns if self._is_cumulative(c)]:
+            self.unread.add(column)
+            del self.columns[column]
         totals = Totals(self.columns, self.rows, self.unread)
         self.followed = {row: total for row, total in totals.of_rows.items() if self.rows[row].subset}
         self.columns = _with_times(self.columns, totals.of_columns)
@@ -168,6 +173,8 @@ class Table:
             axis = next(
                 (label.axis for label in map(self.labels.read, self.heads[column]) if label.axis and not label.whole), None
             )
+            if counted > others and axis is None and self._is_running(column):
+                continue
             if counted > others and axis is None:
                 side = self._head_side(column, kind)
                 if side is not None:
@@ -176,6 +183,16 @@ class Table:
                     self.unread.add(column)
             elif axis not in ("index", "other") and (counted == 0 or axis is not None):
                 self.others.append(column)
+
+    def _is_running(self, column: int) -> bool:
+        """Whether a column only numbers the rows."""
+        words = [_at(row, column) for row in self.grid.body if _at(row, column)]
+        found = [int(word) for word in words if word.isdecimal()]
+        is_named = not self.heads[column] or self.heads[column][-1].lower().rstrip(".") in ("no", "#", "nr", "n")
+        if column == 0 and is_named:
+            return True
+        is_row = len(found) > 1 and found == list(range(found[0], found[0] + len(found))) and found[0] < 2
+        return is_row and (column == 0 or is_named)
 
     def _counted(self, column: int) -> tuple[int, int]:
         """How many cells of a column are counts, and how many hold something else; shares and rates make it none of counts."""
@@ -245,6 +262,8 @@ class Table:
         first = min(self.columns)
         kinds: dict[int, tuple[str, str]] = {}
         for column in self.others:
+            if any(phrase in " ".join(self.heads[column]).lower() for phrase in words_of_tables()["notes"]["counted_on"]):
+                return {}
             labels = [self.labels.read(words) for words in self.heads[column]]
             named = next((label for label in labels if label.axis), None)
             axis, word = (named.axis, named.words.lower()) if named is not None else (None, "")
@@ -329,6 +348,15 @@ class Table:
         is_name = any(c.isalpha() for c in told) and len(told) <= _SOURCE_NAME and not told.startswith(("http", "www"))
         return replace(side, told=Speaker(told, "Source")) if is_name else side
 
+    def _is_cumulative(self, column: int) -> bool:
+        """Whether a column only ever rises from day to day, as counts since some day do that the table does not name."""
+        days = [number for number, side in self.rows.items() if side.when and side.when.start and not side.places]
+        if len(days) < _SERIES or any(self.rows[n].whole or _length_of(self.rows[n].when) > 1 for n in self.rows):
+            return False
+        found = [_COUNT.fullmatch(_at(self.grid.body[number], column)) for number in days]
+        counts = [int(re.sub(r"\D", "", match["low"])) for match in found if match]
+        return len(counts) >= _SERIES and counts == sorted(counts) and counts[-1] > counts[0]
+
     # ------------------------------------------------------------------------------------------ figures
 
     def _figures(self) -> Iterator[Figure]:
@@ -403,7 +431,7 @@ class Table:
             return self._act(wholes[-1], self.columns[wholes[-1]], row) if is_clear else None
         if self.told:
             return next(iter(self.told)) if head.whole and len(self.told) == 1 else None
-        usable = self.caption.is_understood and not self.caption.never and len(self.caption.acts) == 1
+        usable = not self.is_list and self.caption.is_understood and not self.caption.never and len(self.caption.acts) == 1
         return next(iter(self.caption.acts)) if usable else None
 
     def _numbered(self, figures: Iterable[Figure], seen: dict[str, int]) -> Iterator[Claim]:
@@ -482,6 +510,11 @@ def _begin(when: DateRange) -> date:
 
 def _end(when: DateRange) -> date:
     return when.end or date.max
+
+
+def _length_of(when: DateRange | None) -> int:
+    """How many days a time is long; none where it is open."""
+    return (when.end - when.start).days + 1 if when is not None and when.start and when.end else 0
 
 
 def _period(when: DateRange | None) -> DateRange | None:
