@@ -140,6 +140,7 @@ def adversarial() -> None:
         "nested quotes": "“(“(said that ",
         "names": "Omar Haddad, ",
         "of the": "of the dead of the ",
+        "rows": "Lorne\t12\tKilled\t3\n\n",
     }
     for name, piece in pieces.items():
         texts = [piece * 20_000, piece * 40_000]

@@ -171,6 +171,9 @@ def test_no_text_breaks_the_grammar(text: str) -> None:
         "between 1 and ",
         "))))((((",
         "– killed – ",
+        "Killed\tMen\n\nMay 2031\t12\n\n",
+        "of whom men\t1\n\nTotal\t1\n\n",
+        "| 1 | Killed |\n",
     ],
 )
 def test_no_repetition_makes_it_slow(piece: str) -> None:

@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onrecord import codebook
 from onrecord.claims import extract
@@ -43,3 +45,21 @@ def told(case: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"][:70] for case in CASES])
 def test_a_table_claims_what_its_case_says(case: dict[str, str]) -> None:
     assert told(case) == case["claims"]
+
+
+CELLS = """
+Killed Injured Men Women Total Month May January 2031 12 1,204 0 – 12³ >3 Unknown of-whom % Source Lorne Children
+Governorate by army
+"""
+ROWS = st.lists(st.lists(st.sampled_from([*CELLS.split(), "", "of whom women", "Killed by the army"]), max_size=5), max_size=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ROWS)
+def test_whatever_the_cells_each_claim_stands_in_its_cell_and_knows_its_total(rows: list[list[str]]) -> None:
+    text = "Civilians killed, by month\n\n" + "\n\n".join("\t".join(row) for row in rows)
+    found = list(extract(document(text), codebook=codebook.load("literal")))
+    ids = {claim.id: claim for claim in found}
+    assert len(ids) == len(found)
+    assert all(text[claim.start : claim.end] == claim.quote for claim in found)
+    assert all(claim.part_of in ids and claim.part_of != claim.id for claim in found if claim.part_of is not None)
