@@ -211,6 +211,8 @@ def short_names(tokens: Tokens, span: Span, said: Words) -> list[str]:
     whole = _without_time(tokens, *span, said)
     first, last = _without_clause(tokens, *_author(tokens, *whole, said))
     first, last = _named_after(tokens, first, last, whole[1], said["titles"]) or (first, last)
+    if last - first > 2 and tokens.words[first].isdigit() and tokens.lower[first + 1] == "the":  # a footnote's number
+        first += 1
     while first < last and (tokens.lower[first] == "the" or tokens.lower[first] in said["beside"]):
         if tokens.lower[first] == "the" and first + 1 < last and not _is_capital(tokens.words[first + 1]):
             break
@@ -363,7 +365,8 @@ def _short(tokens: Tokens, first: int, last: int, said: Words) -> str:
                 break
     while last - begin > 1 and tokens.lower[last - 1] in ("and", ",", "or"):
         last -= 1
-    return tokens.slice(begin, last)
+    words = tokens.slice(begin, last)
+    return words[:-1] if words.find(".") == len(words) - 1 else words  # "according to BRW."
 
 
 def _is_capital(word: str) -> bool:
