@@ -17,7 +17,7 @@ SOURCES = [
     ("According to the Observatory, nine people were killed.", ["Observatory"]),
     ("Nine people were killed, according to hospital records.", ["hospital records"]),
     ("Nine people were killed, according to LMO. The mayor kept silent.", ["LMO"]),
-    ("4 The authorities stated that nine people had been killed.", ["The authorities"]),
+    ("4 The authorities stated that nine people were killed.", ["The authorities"]),
     ("Nine people were killed, police said on Monday.", ["police"]),
     ('"Nine people were killed," said Karim Haddad, a nurse.', ["Karim Haddad"]),
     ("General Omar Sabti told reporters that nine people were killed.", ["Omar Sabti"]),
