@@ -41,6 +41,7 @@ _PUNCTUATION = {"(": "(", "[": "(", ")": ")", "]": ")", ",": ",", ";": ";", ":":
 _JOINERS = frozenset(["and", "or", "&", "plus"])
 _NAMED = frozenset(["named", "called", "identified", "known"])
 _NAMING = _NAMED | {"as"}
+_HARM = HARM_VERB | STATE | PHRASE
 _BEFORE_NOUN = frozenset(
     ["due", "according", "subjected", "subject", "prior", "owing", "thanks", "leading", "related", "addition", "response"]
 )
@@ -390,6 +391,8 @@ class Chunker(GroupReader):
                 chunk.passive = False
             elif chunk.passive and word in _RAISING and self._flag(k + 1) & (HARM_VERB | STATE):
                 pass  # "was reported killed", "were confirmed dead"
+            elif word in ('"', "“") and chunk.passive and (self._flag(k + 1) & _HARM or self._flag(k + 2) & STATE):
+                pass  # "was “hacked to death”", "is “feared dead”"
             elif word == "so" and k > i and self.lower[k + 1 : k + 2] == ["far"]:
                 k += 1
             elif word in ("no", "longer") and k > i and k + 1 < self.end and self.lower[k + 1] == "longer":

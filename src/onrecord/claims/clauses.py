@@ -207,7 +207,7 @@ class Clauses:
         """Is the group at `j` the subject of `k`? Else where to go on, and the nearest group governed by a preposition."""
         group = self.chunks[j].group
         assert group is not None
-        if group.kind == "time":
+        if group.kind == "time" or self._is_confirmed(j):
             return None, j - 1, governed
         kind, g = self.governor(j)
         if (before := self._before_aside(j)) is not None or (before := self._placed_by_list(j)) is not None:
@@ -244,6 +244,12 @@ class Clauses:
         goes_on = group.kind in ("thing", "organisation", "measure", "pronoun")
         goes_on = goes_on and self.kind(self.skip(j - 1, -1)) == ","
         return None, j - 1 if goes_on else -1, governed
+
+    def _is_confirmed(self, j: int) -> bool:
+        """ "Up to 30 herders, 16 confirmed, were killed": 16 of the 30."""
+        group = self.chunks[j].group
+        said = self.kind(j + 1) == "X" and self.chunks[j + 1].word in ("confirmed", "identified", "named")
+        return group is not None and group.bare and group.number is not None and said and self.kind(j - 1) in ",-"
 
     def _begins_clause(self, j: int, including: int) -> bool:
         """ "14 were killed, including three boys, and four people, two of them guards, were hurt": not one of the 14."""

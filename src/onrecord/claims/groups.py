@@ -47,6 +47,7 @@ _DESCRIBING = frozenset(
 )
 _ACRONYMS = frozenset(["IS", "US"])
 """Names that in small letters are other words."""
+_CONFIRMED = frozenset(["confirmed", "identified", "named", "reported"])
 _ANAPHORIC = frozenset(["others", "other", "more", "ones", "rest", "one"])
 _PLURALS = frozenset(["people", "men", "women", "children", "troops", "policemen", "militiamen"])
 _ABSTRACT = (
@@ -132,6 +133,8 @@ class GroupReader:
             self._partitive(k, group)
         elif group.kind == "unit" and group.number is None and self.lower[k : k + 1] == ["of"]:
             self._members(k + 1, group)
+        elif group.kind == "facility" and group.number is not None and self.lower[k : k + 1] == ["of"]:
+            self._people_of(k + 1, group)
         self._age(group)
         return group
 
@@ -255,6 +258,8 @@ class GroupReader:
         if flag & PHRASE and has_head and not capital and phrase_at(self.tokens, self.lexicon, k, self.end, "passive"):
             return False
         if flag & (OTHER_VERB | LIGHT_VERB) and not capital and not flag & (PERSON | ATTACK | FACILITY | ACT_NOUN | TIME):
+            if word in _CONFIRMED and not has_head and self.lower[k + 1 : k + 2] in ([","], [")"], ["–"], ["-"]):
+                return False  # "up to 30, 16 confirmed, were killed"
             taken = not has_head and bool(group.determiner or group.number) and word not in ("was", "were", "said")
             return taken and not (word == "left" and group.number is not None and self._is_object_at(k + 1))
         if (
@@ -600,6 +605,15 @@ class GroupReader:
         if last == number.last and last < self.end and self.lower[last].isalpha() and not self._flag(last) & FUNCTION:
             return
         group.number, group.kind, group.plural, group.last, group.bare = number, "person", True, last, False
+
+    def _people_of(self, k: int, group: Group) -> None:
+        """ "Three University of Karvel students": the number counts the people at the end of the name."""
+        named = self.words[group.head_at][0].isupper() and k < self.end and self.words[k][0].isupper()
+        inner = self._group(k) if named else None
+        if inner is None or inner.kind != "person" or not inner.plural or inner.number is not None:
+            return
+        group.kind, group.plural, group.head, group.head_at = "person", True, inner.head, inner.head_at
+        group.categories, group.last = inner.categories, inner.last
 
     def _partitive(self, k: int, group: Group) -> None:
         """ "dozens of journalists", "two of the detainees", "five of them": the number counts what follows "of"."""

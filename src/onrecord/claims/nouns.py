@@ -176,7 +176,8 @@ class NounRules(VerbRules):
                 self._add("killed", members, k, ["bodies"], appositions=appositions)
                 return
         single = not group.plural and (group.determiner in ("a", "an") or self._of_somebody(group))
-        found = self.tokens.lower[group.last : group.last + 5]
+        described = self.tokens.lower[group.last : group.last + 1] in (["with"], ["bearing"], ["showing"])
+        found = self.tokens.lower[group.last : group.last + (9 if described else 5)]
         if group.number is not None or (single and not self.lexicon.sets["body_verbs"].isdisjoint(found)):
             self._add("killed", [k], k, ["bodies"])
 

@@ -11,6 +11,7 @@ _MANY = 50
 """So many people at least who left a place are said to be displaced."""
 
 _PLURAL = frozenset(["were", "are", "have"])
+_REPORTED = frozenset(["feared", "believed", "presumed", "reported", "confirmed"])
 _SINGULAR = frozenset(["was", "is", "has"])
 
 
@@ -336,6 +337,8 @@ class VerbRules(Findings):
             j = self.skip(j - 1, -1)
         if self.kind(j) == ")":
             j = self._opening(j) - 1
+        if self.kind(j) == "X" and self.chunks[j].word in _REPORTED and self.kind(j - 1) == "G" and not comma:
+            j -= 1  # "two feared dead", "nine confirmed killed"
         if self.kind(j) == "V" and self.chunks[j].act is None and not comma:
             self._found(k, j, act)
             return
