@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.claims.assess import assess
@@ -111,6 +111,7 @@ child 12-year-old up to at least feared others also soldiers militants in Aleppo
 PIECES = WORDS.split()
 
 
+@settings(deadline=None)  # the first text waits for the word lists
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_any_text_gives_bounds_in_order_and_the_same_answer_twice(pieces: list[str]) -> None:
     text = " ".join(pieces)
