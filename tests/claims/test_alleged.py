@@ -83,6 +83,12 @@ CASES = {
     ],
     "The monitor cited reports of an airstrike near a clinic, killing four people.": [()],
     "Nine people died in the attack. On 7 May the regime announced its responsibility for the attack.": [("the regime",)],
+    "Traders met after this afternoon's explosion, which wounded at least 10 people.": [()],
+    "Traders are threatened by members of the death squads, who murdered six monks.": [("members of the death squads",)],
+    "The raid led to the capture of 12 Red Column members who had kidnapped nine singers.": [(), ("12 Red Column members",)],
+    "The reporter has pictures of five men suspected of killing Karla Fenn.": [("five men",)],
+    "The owner was a follower of recently murdered mayor Ivo Mast.": [()],
+    "A prison outside of Lorne, which held 1,000 prisoners, was closed.": [()],
     # those seen, and those who are blamed
     "Gunmen killed six monks. The Red Column claimed responsibility for the attack.": [("Gunmen", "The Red Column")],
     "The Valley Guard killed six monks. The mayor blamed the Red Column for the attack.": [("The Valley Guard",)],

@@ -20,6 +20,11 @@ _OF_OTHERS = frozenset(
 """By these one tells of what others did; whoever "said" or "claimed" it may have done it."""
 
 
+_TIMES_WORDS = """
+    today yesterday tonight morning afternoon evening night day week weekend month year
+    monday tuesday wednesday thursday friday saturday sunday
+"""
+_TIMES = frozenset(_TIMES_WORDS.split())
 _DURING = frozenset(["in", "during", "of", "by"])
 """What stands between an act and the attack in which it happened ("as a result of an attack")."""
 
@@ -32,7 +37,8 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
     k = finding.verb
     if k is None or k >= len(chunks):
         return ()
-    if set(finding.rules) & {"active", "gerund", "complement"}:
+    described = k > 0 and chunks[k].form == "participle" and chunks[k - 1].kind in "PA" and _is_after_preposition(k, chunks)
+    if set(finding.rules) & {"active", "gerund", "complement"} and not described:
         found = _accused(k, chunks, tokens, lexicon)
         found = subject_before(k, Clauses(tokens, lexicon, chunks)) if found is None else found
         group = chunks[found].group if found is not None else None
@@ -48,6 +54,14 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
     return _by(last, chunks, tokens, lexicon) or _in_attack(
         min(k, _index(finding.groups[0], chunks)), last, chunks, tokens, lexicon
     )
+
+
+def _is_after_preposition(k: int, chunks: list[Chunk]) -> bool:
+    """ "A follower of recently murdered X": nobody there is said to have done it."""
+    i = k - 1
+    while i > 0 and chunks[i].kind == "A":
+        i -= 1
+    return chunks[i].kind == "P"
 
 
 def not_reporting(alleged: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
@@ -80,6 +94,9 @@ def _accused(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> i
     if k < 3 or chunks[k].form != "ing" or chunks[k - 1].kind != "P" or chunks[k - 1].word not in ("of", "for", "with"):
         return None
     i = k - 2
+    if i > 0 and chunks[i].kind == "X" and not chunks[i].passive and _accuses(chunks[k - 2], tokens, lexicon):
+        group = chunks[i - 1].group  # "five men suspected of killing"
+        return i - 1 if group is not None and may_act(group, lexicon) else None
     while i > 1 and chunks[i - 1].kind in "PC" and chunks[i - 1].word in ("of", "and") and chunks[i - 2].group is not None:
         if (before := chunks[i - 2].group) is not None and before.kind == "act":
             break
@@ -89,10 +106,13 @@ def _accused(k: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> i
         return None
     if verb.word == "of" and (act := chunks[i - 2].group) is not None:
         return i if lexicon.nouns.get(act.head, ("",))[0] == "detained" else None
+    held = chunks[k - 1].word == "for" and verb.act == "detained"
+    return i if verb.kind in "XV" and (held or _accuses(verb, tokens, lexicon)) else None
+
+
+def _accuses(verb: Chunk, tokens: Tokens, lexicon: Lexicon) -> bool:
     words = tokens.lower[verb.first : verb.last]
-    held = chunks[k - 1].word == "for" and (verb.act == "detained" or not lexicon.sets["holding"].isdisjoint(words))
-    accused = held or not lexicon.sets["accusing"].isdisjoint(words)
-    return i if verb.kind in "XV" and accused else None
+    return not (lexicon.sets["accusing"] | lexicon.sets["holding"]).isdisjoint(words)
 
 
 def _owner(found: int, chunks: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
@@ -136,8 +156,8 @@ def _same_attack(found: int, chunks: list[Chunk], tokens: Tokens) -> tuple[str, 
     """ "the army's attacks on the camp … the attacks that killed nine": whose attacks they were was said before."""
     heads = {group.head for chunk in chunks[max(0, found - 2) : found + 1] if (group := chunk.group) is not None}
     for chunk in chunks[:found]:
-        if chunk.group is not None and chunk.group.head in heads and chunk.group.possessor is not None:
-            return (tokens.slice(*chunk.group.possessor),)
+        if chunk.group is not None and chunk.group.head in heads and (owner := _owned_by(chunk.group, tokens)):
+            return owner
     return ()
 
 
@@ -152,11 +172,15 @@ def subject_before(k: int, clauses: Clauses) -> int | None:
     while relative > 0 and chunks[relative].kind == "V" and chunks[relative - 1].kind == "C":
         relative = clauses.skip(relative - 2, -1)
     if relative > 1 and chunks[relative].kind == "R":  # "the attacks and restrictions that killed …"
-        where = relative > 2 and chunks[relative - 2].kind == "P" and chunks[relative - 2].word in _PLACED_BY
-        for before in (relative - 1, relative - 3)[where:]:  # "the attack in Lorne that killed …": not Lorne
+        last = relative - 1 - (chunks[relative - 1].kind == ",")  # "the blast in Lorne, which killed nine"
+        by = chunks[last - 1].word if last > 1 and chunks[last - 1].kind == "P" else ""
+        placed = (last - 2, last) if by == "of" else (last - 2,)  # "members of the guard who …", "the attack in Lorne that …"
+        for before in placed if by in _PLACED_BY else (last, last - 2):
             group = chunks[before].group if before >= 0 else None
+            if by == "of" and before == last and group is not None and group.kind == "name":
+                continue  # "the prison outside of Lorne, which held nine"
             if group is not None and (group.kind == "attack" or may_act(group, clauses.lexicon)):
-                return before
+                return _named_before(before, clauses)
     if chunks[k].form == "ing" and chunks[k].kind == "V" and clauses.kind(k - 1) == ",":
         main = _main_verb(k, clauses)
         if main is not None:
@@ -323,8 +347,15 @@ def end_of_words(i: int, chunks: list[Chunk], lexicon: Lexicon) -> int:
     return last
 
 
+def _owned_by(group: Group, tokens: Tokens) -> tuple[str, ...]:
+    """ "The army's attack"; nobody in "this afternoon's blast"."""
+    if group.possessor is None or tokens.lower[group.possessor[1] - 1] in _TIMES:
+        return ()
+    return (tokens.slice(*group.possessor),)
+
+
 def _adjective(group: Group, tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
     """ "Ruritanian airstrikes", "the Ruritanian army's attacks": whose attack it was."""
     if group.possessor is not None:
-        return (tokens.slice(*group.possessor),)
+        return _owned_by(group, tokens)
     return _party_named(group, tokens, lexicon) if group.kind in ("attack", "act") else ()
