@@ -34,6 +34,10 @@ CASES = {
         "none, Nyala",
         "2030-05-01/2030-05-31, Nyala",
     ],
+    "It was the worst raid in Nyala since May 2030, when 17 people were killed in Omdurman.": [
+        "2030-05-01/2030-05-31, Omdurman"
+    ],
+    "In March 2031 alone 90 people were arrested in Nyala.": ["2031-03-01/2031-03-31 total, Nyala"],
     "Some 900 people were displaced in Nyala in March and April 2031.": ["2031-03-01/2031-04-30 total, Nyala"],
     "I was in the market in Nyala on 3 May 2031.\n\nNine people were killed.": ["none, "],
     "An earlier version of this story, published on 4 May 2031, said that 11 people were killed in Nyala on 3 May 2031.": [

@@ -105,7 +105,8 @@ class Context:
         sentence = bisect_right(self._begins, first) - 1
         when, is_total = self._when(finding, chunks, sentence)
         alleged = not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
-        if finding.total is None:  # a part has the party of its own words, or that of its total
+        whole = self.tokens.lower[chunks[0].first] == "of" and first - chunks[0].first <= 2  # "Of the 312 killed, 187 by …"
+        if finding.total is None and not whole:  # a part has the party of its own words, or that of its total
             alleged = alleged or self._alleged_before(finding, chunks, sentence) or self.blame.near(finding, sentence)
         if alleged and not any(word[:1].isupper() for words in alleged for word in words.split()[1:]):
             alleged += tuple(words for words in self.blame.named(finding, sentence) if alleged[0] not in words)
@@ -292,6 +293,8 @@ class Context:
             return (spanning and lower[first] in ("since", "from")) or before == "since"
         days = (when.end - when.start).days
         spanning = spanning or "and" in lower[first:last]  # "in March and April"
+        if when.precision == "month" and lower[last : last + 1] == ["alone"]:
+            return True  # "in March alone"
         return (spanning and days >= _DAYS_OF_TOTAL) or (lower[first] in ("from", "between") and days >= _DAYS_OF_RANGE)
 
     # ------------------------------------------------------------------------------------------------ where
@@ -306,7 +309,7 @@ class Context:
         at = chunks[finding.verb].first if finding.verb is not None else finding.first
         near = [p for p in found if self._is_placed(p, _PLACED_BY) or self._opens(p, first)]
         if near:
-            near.sort(key=lambda place: (_distance(place[0], place[1], finding.first, finding.last, at), place[0]))
+            near.sort(key=lambda p: (self._is_apart(p[1], at), _distance(p[0], p[1], finding.first, finding.last, at), p[0]))
             chosen = self._with_containers(near)
             self._last_places = (sentence, chosen)
             return chosen
@@ -321,6 +324,11 @@ class Context:
         if finding.act in ("executed", "detained"):  # by the authorities of the country
             spoken += [word for words in alleged for word in words.split()]
         return self._of_demonym(spoken, sentence) or self.country()
+
+    def _is_apart(self, last: int, at: int) -> bool:
+        """ "The worst in Lorne since May, when nine died in Ashby": Lorne stands in another clause."""
+        lower = self.tokens.lower
+        return any(lower[k : k + 2] == [",", "when"] for k in range(last, at))
 
     def _opens(self, place: tuple[int, int, Place], first: int) -> bool:
         """Does the sentence begin with this place, and not with a name that holds it ("Lorne Radio said …")?"""

@@ -45,6 +45,8 @@ class Finding:
     agents: tuple[str, ...] = ()
     manner: str | None = None
     earlier: Finding | None = None
+    sums: list[Finding] = field(default_factory=list)
+    """Figures told before that it adds up: its parts."""
 
 
 class Clauses:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -76,6 +76,11 @@ _LEAST_TOTAL = 4
 
 _BESIDE = frozenset(["another", "other", "others", "more", "also", "additional", "further"])
 """With these a figure is one beside those told before, and no part of them."""
+
+_SUMMING = frozenset(
+    ["so", "count", "total", "all", "altogether", "together", "bringing", "brings", "brought", "makes", "making"]
+)
+"""Before a figure: it adds up those told before."""
 
 _NEARBY = 150
 """So many tokens back "the other five" may find what they are a part of."""
@@ -229,19 +234,44 @@ def _add_up(kept: list[tuple[Sentence, Finding]], tokens: Tokens) -> None:
         total = _counted(finding)
         if total is None or total < _LEAST_TOTAL:
             continue
-        parts, told = [], 0
+        if finding.asserted and (before := _summed_up(kept, at, total, tokens)):
+            finding.sums = before
+            continue
+        parts, told, paragraph = [], 0, bisect_right(tokens.paragraphs, sentence.first)
         for later, part in kept[at + 1 : at + 12]:
             number = _counted(part) if part.act == finding.act and _is_numbered(part) else None
             if later.first - sentence.last > _NEARBY or told >= total or (part.act == finding.act and number is None):
                 break
             if number is not None and not _BESIDE.isdisjoint(tokens.lower[part.groups[0].first : part.groups[-1].last]):
                 break
+            if number is not None and bisect_right(tokens.paragraphs, later.first) > paragraph + 1:
+                break  # far apart: they agree by chance
             if number is not None:
                 parts.append(part)
                 told += number
+                paragraph = bisect_right(tokens.paragraphs, later.first)
         if told == total and len(parts) > 1 and finding.asserted and all(part.asserted for part in parts):
             for part in parts:
                 part.total = finding
+
+
+def _summed_up(kept: list[tuple[Sentence, Finding]], at: int, total: int, tokens: Tokens) -> list[Finding]:
+    """ "We received nine bodies. Two more were found, so that I count eleven dead": the figures before that add up to it."""
+    sentence, finding = kept[at]
+    if _SUMMING.isdisjoint(tokens.lower[sentence.first : finding.first]):
+        return []
+    parts: list[Finding] = []
+    for earlier, part in reversed(kept[max(0, at - 6) : at]):
+        number = _counted(part) if part.act == finding.act and _is_numbered(part) else None
+        if part.act != finding.act:
+            continue
+        if number is None or not part.asserted or sentence.first - earlier.last > _NEARBY:
+            break
+        parts.append(part)
+        total -= number
+        if total <= 0:
+            break
+    return parts if total == 0 and len(parts) > 1 else []
 
 
 def _is_numbered(finding: Finding) -> bool:
@@ -381,6 +411,8 @@ def _claims(
         made[id(finding)] = claim
         claims.append(claim)
         claims.extend(_member_parts(document, tokens, finding, claim, codebook, seen))
+    sums = {made[id(p)].id: made[id(f)].id for _, f in kept for p in f.sums if id(p) in made and id(f) in made}
+    claims = [replace(claim, part_of=sums.get(claim.id, claim.part_of)) for claim in claims]
     kinds = {made[id(f)].id: known_by((*f.groups, *f.appositions), tokens, lexicon).kinds for _, f in kept if id(f) in made}
     untold = [told for told in kept if id(told[1]) not in made]
     retold = []

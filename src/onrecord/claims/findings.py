@@ -107,6 +107,7 @@ class Findings(Lists):
         groups = [group for m in listed if (group := self.chunks[m].group) is not None]
         counts = [exact(group) for group in groups]
         adds_up = len(groups) > 1 and None not in counts and sum(n for n in counts if n is not None) == total
+        adds_up = adds_up or (self.kind(i) == ":" and _is_by_sex(groups))  # and where they do not, that is to be seen
         return groups if adds_up and not any(id(g) in self.used for g in groups) else []
 
     def _take_mates(self, m: int) -> int | None:
@@ -205,6 +206,13 @@ class Findings(Lists):
         part = Finding(total.act, [group], group.first, group.last, [rule], asserted=total.asserted, total=total)
         part.verb, part.chunk = (total.verb, total.chunk) if here else (None, 0)
         self.findings.append(part)
+
+
+def _is_by_sex(groups: list[Group]) -> bool:
+    """ "240 men, 52 women and 28 children": all people of a total, by sex and age."""
+    kinds = [{"man", "woman", "child"} & set(group.categories) for group in groups]
+    counted = all(group.number is not None for group in groups)
+    return counted and len(groups) == 3 and sorted(kind for each in kinds for kind in each) == ["child", "man", "woman"]
 
 
 def _in_one_unit(groups: list[Group]) -> list[Group]:

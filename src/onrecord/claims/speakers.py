@@ -238,6 +238,8 @@ def _without_time(tokens: Tokens, first: int, last: int, said: Words) -> Span:
     words, lower, times = tokens.words, tokens.lower, said["times"]
     if words[first] == "[" and "]" in words[first : min(last - 1, first + 4)]:
         first = words.index("]", first) + 1
+    if words[first].isdigit() and last - first > 1 and _is_capital(words[first + 1]):
+        first += 1  # a footnote's number: "3 The authorities said"
     last = _without_paper(tokens, first, last, said)
     while last - first > 1 and (
         lower[last - 1] in said["beside"] or (words[last - 1] == ")" and "(" not in words[first:last])

@@ -333,6 +333,8 @@ class VerbRules(Findings):
     def _after_group(self, j: int, k: int, act: str) -> None:
         """The group that the participle at `k` follows, directly or after a comma or an insertion."""
         comma = self.kind(j) in ",-"
+        if (the := self.group(j)) is not None and the.kind == "pronoun" and the.head == "the":
+            return  # "we remember the dead": nobody is counted
         if comma:
             j = self.skip(j - 1, -1)
         if self.kind(j) == ")":
@@ -375,6 +377,8 @@ class VerbRules(Findings):
     def _is_of_those(self, group: Group, k: int) -> bool:
         """ "Two of the wounded died": the wounded were told of before; what is told of the two is that they died."""
         after = self.skip(k + 1, 1)
+        while self.kind(after) == "P" and self.kind(after + 1) == "G":
+            after = self.skip(after + 2, 1)
         dead = self.kind(after) == "V" and self.chunks[after].form in ("subject", "passive")
         return group.partitive and self.tokens.lower[group.last - 1] in ("the", "those") and dead
 
