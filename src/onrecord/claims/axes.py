@@ -95,7 +95,7 @@ class Axes:
         """How many of these labels are places that the gazetteer has, in capitals."""
         if self._gazetteer is None:
             return 0
-        return sum(name[:1].isupper() and self._gazetteer.lookup(name) is not None for name in names)
+        return sum(name[:1].isupper() and not name.isupper() and self._gazetteer.lookup(name) is not None for name in names)
 
     def within(self, words: str) -> tuple[Place, ...]:
         """The places that a caption or head speaks of."""
@@ -106,8 +106,11 @@ class Axes:
 
     # ------------------------------------------------------------------------------------------ which kind
 
-    def kind(self, names: Sequence[str], labels: Labels, year: int | None) -> str | None:
-        """What labels without a head are: times, groups or acts, parties, places; None where they are none of these."""
+    def kind(self, names: Sequence[str], labels: Labels, year: int | None, *, is_headed: bool = False) -> str | None:
+        """What labels are: times, groups or acts, parties, places; None where they are none of these.
+
+        `is_headed`: a head in unknown words stands over them; then names of towns may be those of anything ("Hospital").
+        """
         told = [name for name in names if name and not labels.read(name).whole]
         if not told:
             return None
@@ -118,7 +121,7 @@ class Axes:
             return "party"
         if all(_is_group(label) for label in read):
             return "group"
-        return "place" if 2 * self.known(told) >= len(told) else None
+        return "place" if not is_headed and 2 * self.known(told) >= len(told) else None
 
 
 _LONGEST_TIME = 12

@@ -155,14 +155,14 @@ def extract(document: Document, *, codebook: Codebook, gazetteer: Gazetteer | No
 
 
 def _without_heads(read: Iterator[Sentence], tokens: Tokens, tables: list[Grid]) -> Iterator[Sentence]:
-    """Without the heads of tables: "Date killed" tells of nobody."""
-    heads = iter(span for table in tables for span in table.head_spans)
+    """Without the heads and labels of tables: "Date killed" tells of nobody."""
+    heads = iter(span for table in tables for span in table.label_spans)
     start = end = -1
     for sentence in read:
-        at = tokens.starts[sentence.first]
-        while end <= at and (span := next(heads, None)) is not None:
+        first, last = tokens.starts[sentence.first], tokens.ends[sentence.last - 1]
+        while end <= first and (span := next(heads, None)) is not None:
             start, end = span
-        if not start <= at < end:
+        if not (first < end and start < last):
             yield sentence
 
 

@@ -16,6 +16,7 @@ _RULE = re.compile(r"[\s|:+=-]*$")
 _NUMBER = re.compile(r"[^\w\n]{0,3}\d")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d|(?:19|20)\d\d))?$")
 _SECTION = 80  # characters of a line that may stand between the rows of one table
+_LABEL = 60  # characters of the label of a row
 _LINES_ABOVE, _LINES_BELOW = 2, 3
 
 LONGEST = 250
@@ -48,9 +49,11 @@ class Grid:
     below: list[Cell] = field(default_factory=list)
 
     @property
-    def head_spans(self) -> list[tuple[int, int]]:
-        """Where its rows of heads stand in the text."""
-        return [(row[0].start, row[-1].end) for row in self.head]
+    def label_spans(self) -> list[tuple[int, int]]:
+        """Where its heads and the labels of its rows stand in the text, in order."""
+        heads = [(row[0].start, row[-1].end) for row in self.head]
+        labels = [cell for row in self.body for cell in row[:2] if len(cell.words) <= _LABEL]
+        return heads + [(c.start, c.end) for c in labels if c.words and not any(map(str.isdigit, c.words))]
 
     @property
     def width(self) -> int:

@@ -77,7 +77,8 @@ class Label:
 class Side:
     """What stands at one side of a cell: the heads of its column, the labels of its row, its section, or the caption.
 
-    `is_sure`: nothing in it is unknown; what is not sure counts only as a part of a total.
+    `is_sure`: nothing in it is unknown; what is not sure counts only as a part of a total. `is_incident`: it is one incident
+    by its name, which counts only where its day and place are told as well.
     """
 
     labels: tuple[Label, ...] = ()
@@ -88,6 +89,7 @@ class Side:
     groups: tuple[str, ...] = ()
     told: Speaker | None = None
     is_sure: bool = True
+    is_incident: bool = False
 
     @property
     def acts(self) -> frozenset[str]:
@@ -226,10 +228,10 @@ class Labels:
         sets = self._words
         telling = [word for word in core if word not in sets["plain"]]
         axis = next((name for name in AXES if telling and telling[0] in sets[f"axis_{name}"]), None)
-        if axis == "other" and not _TYPES.isdisjoint(core):
+        if axis == "incident" and not _TYPES.isdisjoint(core):
             return "cause"  # "type of incident"
         others = any(word not in acts and not any(word in sets[f"axis_{name}"] for name in AXES) for word in telling)
-        return None if others and axis not in ("index", "other", "source", "time") else axis
+        return None if others and axis not in ("index", "other", "source", "time", "incident") else axis
 
     def _acts_in(self, core: list[str]) -> dict[str, str]:
         return {word: self._acts[word] for word in core if word in self._acts}
@@ -271,7 +273,7 @@ class Labels:
         return replace(label, party=_name(tokens, first + 1, last))
 
 
-AXES = ("place", "time", "party", "group", "act", "cause", "source", "index", "other")
+AXES = ("place", "time", "party", "group", "act", "cause", "source", "index", "incident", "other")
 _UNITS: Mapping[str, Unit] = {"families": "family", "households": "household", "family": "family", "household": "household"}
 
 

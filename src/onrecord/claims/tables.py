@@ -30,6 +30,7 @@ RULE = "table"
 """The rule that every claim of a table carries."""
 
 _MOMENT, _MONTH = 3, 27  # days
+_KINDS = ("place", "time", "party", "group", "cause", "source", "incident")
 _SERIES = 4  # days in a row whose figures rise
 _SOURCE_NAME = 80  # characters of a source's name in a column of sources
 _AROUND = 32
@@ -128,6 +129,10 @@ class Table:
         places = self.axes.within(words) or self.axes.within(stub)
         return label, Side((label,), when, places, parties, label.manner, told=self._source() or told)
 
+    def _stub_told(self) -> bool:
+        """Whether the head over the labels says of what day or place they are."""
+        return bool(self._stub()) and (self.axes.told(self._stub()) is not None or bool(self.axes.within(self._stub())))
+
     def _stub(self) -> str:
         """The head over the labels of the rows, where it names no axis."""
         words = _at(self.grid.head[0], 0)
@@ -181,7 +186,7 @@ class Table:
                     self.columns[column] = side
                 elif not any(self.labels.read(words).is_rate for words in self.heads[column]):
                     self.unread.add(column)
-            elif axis not in ("index", "other") and (counted == 0 or axis is not None):
+            elif axis not in ("index", "other") and (counted == 0 or axis == "time"):
                 self.others.append(column)
 
     def _is_running(self, column: int) -> bool:
@@ -269,14 +274,17 @@ class Table:
             axis, word = (named.axis, named.words.lower()) if named is not None else (None, "")
             names = [_at(row, column) for row in self.grid.body]
             if axis is None and column < first and not kinds:
-                axis = self.axes.kind(names, self.labels, self.year)
+                is_headed = bool(labels) and not labels[-1].is_understood and not self._stub_told()
+                axis = self.axes.kind(names, self.labels, self.year, is_headed=is_headed)
                 if axis is None and (not labels or labels[-1].is_understood) and len(set(self.caption.by)) == 1:
                     axis = self.caption.by[0]
                 if axis == "party" and "party" not in self.caption.by:
                     axis = None  # soldiers may have killed, or been killed
             if axis == "act":
                 axis = "group"
-            if axis in ("place", "time", "party", "group", "cause", "source"):
+            if axis not in _KINDS and column < first:
+                return {}  # what the rows are is said in unknown words
+            if axis in _KINDS:
                 kinds[column] = (axis, word)
         return kinds
 
@@ -317,7 +325,12 @@ class Table:
             name = words[column]
             label = self.labels.read(name) if name else Label("")
             is_labelled = is_labelled or bool(name)
+            if label.is_elsewhere or (kind == "source" and label.whole):
+                return None
             if not name or kind == "source":
+                continue
+            if kind == "incident" and not label.whole:
+                side = replace(side, is_incident=True)
                 continue
             if label.whole or label.subset or (label.residual and label.is_understood):
                 side = replace(_with_label(side, label), is_sure=side.is_sure and label.is_understood)
@@ -340,12 +353,14 @@ class Table:
                 side = replace(side, groups=(*side.groups, name), is_sure=False)
         if not is_labelled and len(self.grid.body) > 1:
             return None
-        return self._told(side, words, kinds)
+        told = self._told(side, words, kinds)
+        is_only_source = all(kind == "source" for kind, _ in kinds.values())
+        return None if is_only_source and told.told is None and len(self.grid.body) > 1 else told
 
     def _told(self, side: Side, words: dict[int, str], kinds: dict[int, tuple[str, str]]) -> Side:
         """The side with whoever the row gives as its source."""
         told = next((words[c] for c, (kind, _) in kinds.items() if kind == "source" and words[c]), "")
-        is_name = any(c.isalpha() for c in told) and len(told) <= _SOURCE_NAME and not told.startswith(("http", "www"))
+        is_name = (told[:1].isupper() or told.startswith(("the ", "a ", "an "))) and len(told) <= _SOURCE_NAME
         return replace(side, told=Speaker(told, "Source")) if is_name else side
 
     def _is_cumulative(self, column: int) -> bool:
@@ -390,6 +405,8 @@ class Table:
         around = (text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
         when = _narrower(row.when, head.when) or self.default
         places = row.places or head.places or self.above.places or self.axes.country
+        if row.is_incident and not _is_moment(when, places):
+            return None
         return Claim(
             id=content_id(self.document.id, act, quote, *around, quote),
             document=self.document.id,
@@ -555,6 +572,7 @@ def _speaker(words: str, start: int | None, cue: str) -> Speaker | None:
 
 
 def _names(told: Speaker) -> tuple[str, ...]:
-    return tuple(
-        name for part in re.split(r"\s*[,;]\s*(?:and\s+)?", told.words) if (name := part.removeprefix("the ").strip())
-    )
+    """The sources that a note names; a year beside them is when they said so."""
+    parts = re.split(r"\s*[,;]\s*(?:and\s+)?", told.words)
+    names = [part.removeprefix("the ").strip() for part in parts]
+    return tuple(name for name in names if name and not re.search(r"\d{4}", name))

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 )
 _BREAK = re.compile(r"\n\s*")
 _TAB = re.compile(r"\t+")
+_BARRED = re.compile(r"^[^\n|]*\|[^\n|]*\|.*$", re.M)
 _ROW = re.compile(r"^[^\n\t]*[^\s][^\n\t]*\t.*$", re.M)
 _SOFT_HYPHEN = re.compile("[-\u2010\u2011\u00ad]\n|\u00ad")
 
@@ -109,6 +110,9 @@ def _paragraphs(text: str, starts: list[int], words: list[str]) -> list[int]:
 
 def _cells(text: str, starts: list[int], words: list[str]) -> Iterator[int]:
     """Token indices at which a cell or row of a table begins: what stands in two of them is no sentence."""
+    for match in _BARRED.finditer(text) if "|" in text else ():
+        bars = [at for at in range(*match.span()) if text[at] == "|"]
+        yield from (bisect_left(starts, at) for at in (match.start(), *(bar + 1 for bar in bars), match.end()))
     if "\t" not in text:
         return
     for match in _TAB.finditer(text):
