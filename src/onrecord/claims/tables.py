@@ -186,7 +186,7 @@ class Table:
                     self.columns[column] = side
                 elif not any(self.labels.read(words).is_rate for words in self.heads[column]):
                     self.unread.add(column)
-            elif axis not in ("index", "other") and (counted == 0 or axis == "time"):
+            elif axis not in ("index", "other") and (counted == 0 or axis in ("time", "group")):
                 self.others.append(column)
 
     def _is_running(self, column: int) -> bool:
