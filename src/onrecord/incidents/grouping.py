@@ -335,10 +335,9 @@ def _incident(
     sources = count(counted or claims, evidence)
     said = figures(counted or claims, evidence, codebook=codebook)
     documents = tuple(sorted({a.document for a in accounts}))
-    sound = [figure for figure in said if not figure.partial and not figure.is_changed]
-    support = Counter(figure.tally for figure in sound if figure.tally in codebook.acts)
+    support = _support(said, codebook)
     decided = grades(name[0], (*(c.id for c in claims), *documents))
-    grading = grade(claims, sources, evidence, most=max(support.values(), default=len(sources)), decided=decided)
+    grading = grade(claims, sources, evidence, most=max(support, default=len(sources)), decided=decided)
     where, when = _place_names(accounts, places), _time(accounts)
     return Incident(
         id=name[0],
@@ -358,6 +357,15 @@ def _incident(
         title=_title(where, when),
         tally_sources=_tally_sources(said),
     )
+
+
+def _support(said: Sequence[SourceFigure], codebook: Codebook) -> list[int]:
+    """For each act how many sources give a figure of it that is their own; of some of the victims, where nobody gives more."""
+    found = []
+    for tally in sorted({figure.tally for figure in said} & codebook.acts.keys()):
+        own = [figure.partial for figure in said if figure.tally == tally and not figure.is_changed]
+        found.append(own.count(False) or len(own))
+    return found
 
 
 def _tally_sources(said: Sequence[SourceFigure]) -> dict[str, tuple[str, ...]]:

@@ -114,10 +114,14 @@ def speaks_for(name: Name) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((r for r in runs if len(r) < len(name.key)), key=lambda r: (-len(r), r)))
 
 
-def is_anaphor(name: Name) -> bool:
-    """Whether a description stands for an organisation named elsewhere: "the group", "Monitor" in a heading."""
+def is_anaphor(name: Name, *, of_any: bool = False) -> bool:
+    """Whether a description stands for an organisation named elsewhere: "the group", "Monitor" in a heading.
+
+    `of_any`: for one whatever its name; "the mission" is none that is not called so.
+    """
     is_bare = len(name.words.split()) == 1
-    return len(name.key) == 1 and (name.is_definite or is_bare) and name.key[0] in _words("anaphors")
+    wanted = _words("anaphors_of_any") if of_any else _words("anaphors") | _words("anaphors_of_any")
+    return len(name.key) == 1 and (name.is_definite or is_bare) and name.key[0] in wanted
 
 
 def _is_short_for(short: str, run: str) -> str | None:

@@ -12,7 +12,7 @@ What is only likely is proposed (`propose`), never done.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -76,7 +76,8 @@ def register(
     texts = {document.id: document for document in documents}
     uses = _uses(claims, texts.values())
     meant = {use: _key(read_name(use[1])) for use in uses}
-    _resolve_short(meant, texts)
+    declared = {_key(read_name(words)) for rule in settings.sources for words in (rule.name, *rule.variants)}
+    _resolve_short(meant, texts, declared)
     merged = _global(meant)
     _declare(merged, settings.sources)
     _decide(merged, decisions)
@@ -134,8 +135,11 @@ def _id(key: Key) -> str:
     return content_id("source", *key)
 
 
-def _resolve_short(meant: dict[tuple[str, str], Key], texts: Mapping[str, Document]) -> None:
-    """Inside each document: "the Observatory", "SNHR", "the group" -> the long name that the document gives."""
+def _resolve_short(meant: dict[tuple[str, str], Key], texts: Mapping[str, Document], declared: Set[Key]) -> None:
+    """Inside each document: "the Observatory", "SNHR", "the group" -> the long name that the document gives.
+
+    What a person declared stays what it was declared to be.
+    """
     by_document: defaultdict[str, list[str]] = defaultdict(list)
     for document, words in meant:
         by_document[document].append(words)
@@ -145,7 +149,7 @@ def _resolve_short(meant: dict[tuple[str, str], Key], texts: Mapping[str, Docume
         defined: dict[str, str] | None = None
         for words in names:
             name = read_name(words)
-            if len(name.key) > 2 or not (name.named or is_anaphor(name)):
+            if len(name.key) > 2 or not (name.named or is_anaphor(name)) or meant[document, words] in declared:
                 continue
             if is_acronym(words):
                 defined = dict(definitions(text)) if defined is None else defined
@@ -165,7 +169,7 @@ def _holder(name: Name, long: Mapping[Key, str], text: str) -> Key | None:
     if not holders:
         holders = {read_name(w).key for w in long_forms(text, parts) if guess_kind(w) != "unknown"}
         holders = {k for k in holders if not any(o != k and set(o) <= set(k) and parts < set(o) for o in holders)}
-    if not holders and is_anaphor(name):
+    if not holders and is_anaphor(name, of_any=True):
         holders = {key for key, words in long.items() if guess_kind(words) in ("ngo", "un")}
     return next(iter(holders)) if len(holders) == 1 else None
 
