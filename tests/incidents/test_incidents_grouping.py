@@ -476,3 +476,38 @@ def test_a_figure_belongs_to_the_day_and_town_that_the_text_has_gone_on_to() -> 
     for there in (dates, towns):  # a day alone, or a town alone, may be of the same incident
         (one,) = grouped([seven, four], [doc], mentions={doc.id: tuple(there)})
         assert dict(one.tallies) == {"killed": Interval(7, 7), "detained": Interval(4, 4)}
+
+
+def test_what_was_published_before_an_incident_does_not_tell_of_it_and_months_do_not_differ_by_a_day() -> None:
+    words = "Shells of the Amber Brigade killed eight herders of the Tamarisk clan"
+    early = document("early", f"{words}.", "A", "2019-03-17")
+    late = document("late", f"{words} in Qara Vale on 12 May 2019.", "B", "2019-05-13")
+    told = claim(late, "eight", 8, places=(QARA,), when=day("2019-05-12"))
+    for doc, number in ((early, 2), (replace(early, published=day("2019-05-13")), 1), (replace(early, published=None), 1)):
+        assert len(grouped([claim(doc, "eight", 8), told], [doc, late])) == number
+    months = [("2019-04-01", "2019-04-30"), ("2019-05-01", "2019-05-31")]
+    docs = [document(n, f"{words} in Qara Vale.", n, "2019-08-01") for n in ("C", "D")]
+    claims = [claim(d, "eight", 8, places=(QARA,), when=day(*m)) for d, m in zip(docs, months, strict=True)]
+    assert len(grouped(claims, docs)) == 2
+
+
+def test_a_party_named_in_two_accounts_makes_them_no_incident() -> None:
+    docs = [
+        document("a", "The Amber Brigade shot eight herders by the river.", "A"),
+        document("b", "Five teachers vanished, taken by the Amber Brigade at dusk.", "B"),
+    ]
+    claims = [
+        claim(docs[0], "eight herders", 8, perpetrators=("the Amber Brigade",)),
+        claim(docs[1], "Five teachers", 5, act="abducted", perpetrators=("the Amber Brigade",)),
+    ]
+    assert len(grouped(claims, docs)) == 2
+
+
+def test_two_sources_that_tell_of_some_victims_of_one_act_are_fair_and_of_two_acts_weak() -> None:
+    docs = [document(n, "Three children fell in Qara Vale.", n) for n in ("A", "B")]
+    for act, grading in (("killed", "fair"), ("injured", "weak")):
+        claims = [
+            claim(d, "Three children", 3, act=a, of=["child"], places=(QARA,), when=day("2019-05-03"))
+            for d, a in zip(docs, ("killed", act), strict=True)
+        ]
+        assert [i.grading for i in grouped(claims, docs)] == [grading]

@@ -101,6 +101,20 @@ def test_what_a_person_declared_wins() -> None:
     ]
 
 
+def test_a_declared_name_is_no_short_form_and_a_mission_is_none_that_is_not_called_so() -> None:
+    doc = document("a", "Eight died, the Mission said. Nine died, Bay Rights Watch said. Ten died, the group said.", "A")
+    claims = [
+        claim(doc, "Eight", 8, by=["Mission"]),
+        claim(doc, "Nine", 9, by=["Bay Rights Watch"]),
+        claim(doc, "Ten", 10, by=["the group"]),
+    ]
+    rule = SourceRule("Verification Mission", variants=("the Mission",))
+    for settings, name in ((Settings(), "Mission"), (Settings(sources=(rule,)), "Verification Mission")):
+        found = register(claims, [doc], settings=settings)
+        said = [found.of(doc.id, words).name for words in ("Mission", "Bay Rights Watch", "the group")]
+        assert said == [name, "Bay Rights Watch", "Bay Rights Watch"]
+
+
 def test_decisions_join_and_part_sources() -> None:
     one, a = _said("Five by one", "Coast Desk", name="1")
     two, b = _said("Five by two", "Harbour Press", name="2")

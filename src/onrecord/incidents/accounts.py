@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from onrecord.incidents.names import definite_words
@@ -65,7 +66,8 @@ class Account:
 
     `is_fragment`: one of several of its document, with neither day nor town of its own; `is_loose`: of a report on many
     incidents (`SEVERAL`), without a day of its own: it says nothing of which incident it is. `mentioned` and `near` are
-    the days and places it mentions: they suggest, and exclude nothing.
+    the days and places it mentions: they suggest, and exclude nothing. `until`: the day its document was published, where
+    that is known and not before what it tells of itself.
 
     `terms`: folded words with their weight before rarity. `is_named`: terms that are names.
     """
@@ -83,6 +85,7 @@ class Account:
     killed: Interval | None = None
     is_fragment: bool = False
     is_loose: bool = False
+    until: date | None = None
 
 
 def accounts_of(
@@ -401,8 +404,24 @@ def _account(
     terms.update({f"place {p.key}": PLACE_WEIGHT for p in places or beside if p.key and is_narrow(p)})
     has_act = bool(claims) or any(m.kind == "act" for m in near)
     return Account(
-        id, document.id, claims, aggregate, days, places[:8], beside[:8], mentioned, terms, has_act, _all_killed(claims)
+        id,
+        document.id,
+        claims,
+        aggregate,
+        days,
+        places[:8],
+        beside[:8],
+        mentioned,
+        terms,
+        has_act,
+        _all_killed(claims),
+        until=_until(document, days),
     )
+
+
+def _until(document: Document, days: Days) -> date | None:
+    published = document.published.end if document.published else None
+    return None if published is None or (days.start is not None and days.start > published) else published
 
 
 def _all_killed(claims: Iterable[Claim]) -> Interval | None:

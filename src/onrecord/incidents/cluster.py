@@ -14,6 +14,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from onrecord.incidents.accounts import NAME_WEIGHT, TELLING, Account
 from onrecord.incidents.background import ORDINARY, usual
@@ -87,6 +88,7 @@ class Cluster:
     is_fragment: bool
     is_loose: bool
     length: float
+    until: date | None
     near: dict[int, tuple[float, int, int]] = field(default_factory=dict)
 
 
@@ -222,11 +224,22 @@ def _cluster(
     sums = dict(vector), len(chosen)
     length = sum(len(accounts[n].terms) for n in chosen) / len(chosen)
     kind = fragment, all(accounts[n].is_loose for n in part)
-    return Cluster(list(part), *sums, days, firm, mentioned, places, beside, numbers, killed, ids, kept_off, *kind, length)
+    until = min((day for n in part if (day := accounts[n].until) is not None), default=None)
+    kept = list(part), *sums, days, firm, mentioned, places
+    return Cluster(*kept, beside, numbers, killed, ids, kept_off, *kind, length, until)
 
 
 def _numbers(account: Account) -> list[tuple[str, int | None, int | None]]:
     return [(c.act, c.count.low, c.count.high) for c in account.claims if c.part_of is None and (c.count.low or 0) >= TELLING]
+
+
+def _exclude(one: Cluster, two: Cluster) -> bool:
+    """Whether days exclude each other, or one was published before what the other tells of. Single days may differ by one."""
+    for told, other in ((one, two), (two, one)):
+        if told.until is not None and other.firm and other.days.start is not None and other.days.start > told.until + SLACK:
+            return True
+    slack = SLACK if _is_exact(one.days) and _is_exact(two.days) else timedelta(0)
+    return one.firm and two.firm and not one.days.overlaps(two.days, slack)
 
 
 def _is_exact(days: Days) -> bool:
@@ -302,6 +315,7 @@ class _Merger:
         one.numbers += two.numbers
         one.killed = _hull(one.killed, two.killed)
         one.is_fragment = one.is_fragment and two.is_fragment
+        one.until = min((day for day in (one.until, two.until) if day is not None), default=None)
         one.ids |= two.ids
         one.forbidden |= two.forbidden
         near = {**two.near, **one.near}
@@ -331,7 +345,7 @@ class _Merger:
             return None
         if one.ids & two.forbidden or two.ids & one.forbidden:
             return None
-        if one.firm and two.firm and not one.days.overlaps(two.days, SLACK):
+        if _exclude(one, two):
             return None
         if apart(one.places, two.places, self.containment):
             return None

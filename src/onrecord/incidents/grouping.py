@@ -65,7 +65,7 @@ def group(
     pairs = _Pairs(decisions, previous or {}, {c.id for c in ordered})
     accounts = _accounts(known, ordered, mentions, places, pairs)
     together = _together(accounts, evidence, origins, pairs)
-    groups, merges = _grouped(accounts, together, pairs, places, voices_of(sources), weights)
+    groups, merges = _grouped(accounts, together, pairs, places, voices_of(sources) | parties_of(ordered), weights)
     named = _name(groups, accounts, previous or {})
     living = {id for id, _ in named}
     grades = partial(pairs.grade_of, living=living)
@@ -236,6 +236,11 @@ def voices_of(sources: Register) -> frozenset[str]:
     """Words of the names of organisations that report: two accounts that quote one of them need not be of one incident."""
     found = (s for s in sources.sources if s.named and s.kind in ("media", "ngo", "un", "government"))
     return frozenset(word for source in found for words in (source.name, *source.variants) for word in read_name(words).key)
+
+
+def parties_of(claims: Iterable[Claim]) -> frozenset[str]:
+    """Words of the names of alleged perpetrators: two accounts that name one party need not be of one incident."""
+    return frozenset(word for claim in claims for party in claim.perpetrators for word in read_name(party).key)
 
 
 def _is_told(accounts: Sequence[Account], part: Sequence[int]) -> bool:
