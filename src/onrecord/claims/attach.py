@@ -123,7 +123,7 @@ class Context:
             when=when,
             is_total=is_total,
             places=places,
-            perpetrators=alleged,
+            perpetrators=tuple(" ".join(words.split()) for words in alleged),  # a line's end makes no other party
             manner=self._manner(finding, chunks),
         )
 
