@@ -89,7 +89,7 @@ CASES = {
     "The reporter has pictures of five men suspected of killing Karla Fenn.": [("five men",)],
     "The owner was a follower of recently murdered mayor Ivo Mast.": [()],
     "A prison outside of Lorne, which held 1,000 prisoners, was closed.": [()],
-    "Nine farmers were killed by soldiers of the Valley\nGuard.": [("soldiers of the Valley Guard",)],
+    "Nine farmers were killed by soldiers of the Valley  Guard.": [("soldiers of the Valley Guard",)],
     # those seen, and those who are blamed
     "Gunmen killed six monks. The Red Column claimed responsibility for the attack.": [("Gunmen", "The Red Column")],
     "The Valley Guard killed six monks. The mayor blamed the Red Column for the attack.": [("The Valley Guard",)],
