@@ -118,6 +118,12 @@ CASES = {
         ("the army",),
         (),
     ],
+    "In May 60 farmers were killed.\n\nRain fell on Lorne. It is far.\n\n"
+    "Of the 60 farmers killed, 40 (67 per cent) were killed in raids attributed to the Vardan Front, 20 in landslides.": [
+        (),
+        ("the Vardan Front",),
+        (),
+    ],
     # told again
     "The mayor condemned the murder of Karla Fenn. Fenn, 40, was shot dead by two men on a motorcycle.": [("two men",)],
     "The mayor condemned the murder of Ivo Mast Orlo. Mast was murdered by two men.": [

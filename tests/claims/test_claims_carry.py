@@ -37,6 +37,10 @@ CASES = {
     "It was the worst raid in Nyala since May 2030, when 17 people were killed in Omdurman.": [
         "2030-05-01/2030-05-31, Omdurman"
     ],
+    "On 3 May 2031 four men were killed in Nyala. The mayor knew of it. He spoke to us. Two more were hurt.": [
+        "2031-05-03/2031-05-03, Nyala"
+    ]
+    * 2,
     "In March 2031 alone 90 people were arrested in Nyala.": ["2031-03-01/2031-03-31 total, Nyala"],
     "Some 900 people were displaced in Nyala in March and April 2031.": ["2031-03-01/2031-04-30 total, Nyala"],
     "I was in the market in Nyala on 3 May 2031.\n\nNine people were killed.": ["none, "],

@@ -108,6 +108,11 @@ class Context:
         whole = self.tokens.lower[chunks[0].first] == "of" and first - chunks[0].first <= 2  # "Of the 312 killed, 187 by …"
         if finding.total is None and not whole:  # a part has the party of its own words, or that of its total
             alleged = alleged or self._alleged_before(finding, chunks, sentence) or self.blame.near(finding, sentence)
+        elif finding.total is not None and "spelled_out" not in finding.rules:
+            figures = [
+                c.first for c in chunks if c.group is not None and c.group.number is not None and c.group.kind != "measure"
+            ]
+            alleged = alleged or self.blame.of_part(finding, figures, sentence)
         if alleged and not any(word[:1].isupper() for words in alleged for word in words.split()[1:]):
             alleged += tuple(words for words in self.blame.named(finding, sentence) if alleged[0] not in words)
         if alleged:
@@ -218,7 +223,9 @@ class Context:
     def _when_before(self, sentence: int) -> tuple[DateRange | None, bool]:
         """The time of the last claim in this sentence or the one before, or when whoever tells of it was there."""
         told = self._last_when
-        near = told is not None and sentence - told[0] <= 1
+        near = told is not None and sentence - told[0] <= (
+            3 if self._paragraph_of[told[0]] == self._paragraph_of[sentence] else 1
+        )
         setting = self._setting(sentence, self.dates, self._date_begins, told[0] if told is not None and near else -1)
         if setting:
             self._last_when = (sentence, setting[0][2], False)

@@ -129,6 +129,15 @@ class Blame:
         first, last = charge.party
         return any(group.first < last and first < group.last for group in finding.groups)
 
+    def of_part(self, finding: Finding, others: list[int], sentence: int) -> tuple[str, ...]:
+        """Those charged after a part of a total and before the next figure in its sentence; `others`: where figures begin."""
+        last = finding.groups[-1].last
+        for charge in self._of(sentence):
+            first = charge.party[0]
+            if last <= first and not any(last <= other < first for other in others):
+                return (self.tokens.slice(*charge.party),)
+        return ()
+
     def _of(self, sentence: int) -> tuple[Charge, ...]:
         if sentence not in self._found:
             first, last = self.tokens.sentences[sentence]

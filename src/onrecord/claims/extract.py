@@ -218,6 +218,10 @@ def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon, speech: Spee
     again: Told = []
     for sentence in read:
         for finding in sentence.findings:
+            if (whole := _told_before(finding, sentence, kept, tokens)) is not None:
+                for part in sentence.findings:
+                    part.total = whole if part.total is finding else part.total
+                continue
             _join_earlier(finding, sentence, kept, tokens, lexicon)
             new = _is_new(finding, story, tokens, speech)
             (kept if new else again).append((sentence, finding))
@@ -226,6 +230,18 @@ def _retell(read: list[Sentence], tokens: Tokens, lexicon: Lexicon, speech: Spee
         again.extend((sentence, finding) for finding in sentence.uncounted)
     _add_up(kept, tokens)
     return kept, again
+
+
+def _told_before(finding: Finding, sentence: Sentence, kept: Told, tokens: Tokens) -> Finding | None:
+    """ "Of the 312 killed, 187 …": the total of 312 told before, however far, which this one is."""
+    number, first = _counted(finding), finding.groups[0].first
+    opens = tokens.lower[sentence.first : sentence.first + 5]
+    if "reduced" not in finding.rules or number is None or number < _LEAST_TOTAL:
+        return None
+    if first - sentence.first > 4 or "of" not in opens or tokens.lower[first] != "the" or tokens.lower[first - 1] != "of":
+        return None
+    same = (f for _, f in reversed(kept) if f.act == finding.act and len(f.groups) == 1 and _counted(f) == number)
+    return next(same, None)
 
 
 def _add_up(kept: list[tuple[Sentence, Finding]], tokens: Tokens) -> None:
