@@ -129,7 +129,7 @@ def _ids(
     heirs: dict[str, tuple[int, int]] = {}
     overlaps: list[Counter[str]] = []
     for number, cluster in enumerate(clusters):
-        overlap = Counter(was[entry].id for entry in cluster if entry in was)
+        overlap = Counter([was[entry].id for entry in cluster if entry in was] if was else ())
         overlaps.append(overlap)
         for old, count in overlap.items():
             if old not in heirs or (-count, number) < (-heirs[old][0], heirs[old][1]):
@@ -162,4 +162,6 @@ def _victim(name: str, former: tuple[str, ...], rows: Sequence[Entry]) -> Victim
 
 
 def _most(values: Sequence[T]) -> T | None:
-    return Counter(values).most_common(1)[0][0] if values else None
+    if not values or values.count(values[0]) == len(values):
+        return values[0] if values else None
+    return Counter(values).most_common(1)[0][0]
