@@ -354,8 +354,12 @@ class Rules(NounRules):
     def _make_part(self, total: Finding, group: Group) -> None:
         """ "30 injured, including six who were badly injured": found by its own verb, and a part all the same."""
         for finding in self.findings:
-            if finding is not total and finding.groups == [group] and finding.act == total.act and finding.total is None:
-                finding.total = total
+            if finding is total or finding.groups != [group] or finding.total is not None:
+                continue
+            same = (f for f in reversed(self.findings) if f.act == finding.act and f.total is None and f is not finding)
+            finding.total = (
+                total if finding.act == total.act else next(same, None)
+            )  # "five dead, two hurt, including one who was killed"
 
     def _is_part(self, j: int, act: str) -> bool:
         group = self.group(j)

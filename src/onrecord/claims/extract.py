@@ -199,8 +199,8 @@ def sentences(tokens: Tokens, lexicon: Lexicon) -> Iterator[Sentence]:
 
 def _may_go_on(words: list[str], lexicon: Lexicon) -> bool:
     """May a sentence that begins with these words say more of the people counted in the one before?"""
-    if not _CONTINUING.isdisjoint(words[1:2]):
-        return True
+    if not _CONTINUING.isdisjoint(words[1:2]) or not lexicon.sets["raised"].isdisjoint(words):
+        return True  # "Among them …", "The count was raised to …"
     counted = words[0] in ("the", "all") and bool(lexicon.flags.get(words[1] if len(words) > 1 else "", 0) & NUMBER)
     return (counted or words[0] == "they") and not _NAMING.isdisjoint(words[1:4])
 

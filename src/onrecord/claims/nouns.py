@@ -8,6 +8,7 @@ from onrecord.claims.lexicon import HAVE
 from onrecord.claims.numbers import Number, number_at
 from onrecord.claims.verbs import VerbRules
 
+_COUNTS = frozenset(["count", "figure", "number"])
 _TOLL_PREPOSITIONS = frozenset(["to", "at", "of", "by", "with", "past", "above", "beyond"])
 
 
@@ -319,6 +320,8 @@ class NounRules(VerbRules):
             return self.lexicon.toll_kinds[before], k + 1
         if group.head == "toll" and (self.kind(k + 1) == "X" or self.kind(k + 2) == "G"):
             return "killed", k + 1
+        if group.head in _COUNTS and self.previous is not None and self._is_raised(k + 1):
+            return self.previous.act, k + 1
         if (
             group.head in ("number", "total", "figure", "toll", "count", "tally")
             and self.kind(k + 1) == "P"
@@ -343,6 +346,10 @@ class NounRules(VerbRules):
             return (told.act, k + 1) if self.chunks[k + 1].word == "at" else (None, k)  # "the council puts the number at 900"
         return None, k
 
+    def _is_raised(self, i: int) -> bool:
+        """ "The count was revised up to 114": the figure of the sentence before, with another number."""
+        return self.kind(i) == "X" and self.chunks[i].word in self.lexicon.sets["raised"]
+
     def _add_toll(self, act: str, k: int, i: int, exceeds: bool, previous: Group | None) -> None:
         group = self.chunks[i].group
         assert group is not None
@@ -354,8 +361,19 @@ class NounRules(VerbRules):
             reading, earlier = (("exactly", number.numbers[1:]),), (("exactly", number.numbers[:1]),)
         elif exceeds and number.rule == "exactly":
             reading = (("more_than", number.numbers),)
+        elif number.rule == "up_to" and self.tokens.lower[number.first - 1] in self.lexicon.sets["raised"]:
+            reading = (("exactly", number.numbers),)  # "revised up to 114"
         self._add(act, [i], k, ["toll"], reading=reading, first=self.chunks[k].first)
-        if earlier and self.findings:
+        head = self.chunks[k].group
+        if (
+            self.findings
+            and self.previous is not None
+            and head is not None
+            and head.head in _COUNTS
+            and self._is_raised(k + 1)
+        ):
+            self.findings[-1].earlier = self.previous
+        elif earlier and self.findings:
             last = self.findings[-1]
             before = Finding(
                 act, [previous or group], last.first, last.last, ["toll", "earlier"], verb=k, chunk=k, reading=earlier
