@@ -511,3 +511,17 @@ def test_two_sources_that_tell_of_some_victims_of_one_act_are_fair_and_of_two_ac
             for d, a in zip(docs, ("killed", act), strict=True)
         ]
         assert [i.grading for i in grouped(claims, docs)] == [grading]
+
+
+def test_nor_to_the_day_and_town_of_a_later_incident_where_the_text_named_others_before() -> None:
+    text = "What happened in Orsk Bay on 2 May 2019: guards shot eleven men. On 9 May 2019 ninety people fled to Qara Vale."
+    doc = document("letter", text, "L", "2019-05-20")
+    eleven = claim(doc, "eleven men", 11)
+    ninety = claim(doc, "ninety people", 90, act="displaced", when=day("2019-05-09"), places=(QARA,))
+    dates = [mention(doc, "date", w, when=day(d)) for w, d in (("2 May 2019", "2019-05-02"), ("9 May 2019", "2019-05-09"))]
+    towns = [mention(doc, "place", p.words, place=p) for p in (ORSK, QARA)]
+    found = grouped([eleven, ninety], [doc], mentions={doc.id: (*dates, *towns)})
+    assert [(i.places[0].words, dict(i.tallies)) for i in found] == [
+        ("Orsk Bay", {"killed": Interval(11, 11)}),
+        ("Qara Vale", {"displaced": Interval(90, 90)}),
+    ]

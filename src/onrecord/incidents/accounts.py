@@ -155,16 +155,16 @@ def _is_report(claims: Sequence[Claim], containment: Containment) -> bool:
 
 
 def _in_scene(claims: Sequence[Claim], mentions: Sequence[Mention], containment: Containment) -> list[Claim]:
-    """Claims that say neither day nor town, of what the text has gone on to since the claim before that does: "On 2 April
-    soldiers entered Orsk. They shot eleven." is no more of the incident before it."""
+    """Claims that say neither day nor town, of the day and town that the text names before them where these exclude the claim
+    before that has them (or the first that does): "On 2 April soldiers entered Orsk. They shot eleven." is of that day."""
     ordered = sorted(mentions, key=lambda m: (m.start, m.end))
     dates = [m for m in ordered if m.kind == "date" and _is_exact(days_of(m.when))]
     towns = [m for m in ordered if m.place is not None and is_narrow(m.place)]
-    last: Claim | None = None
+    last = next((c for c in claims if _is_anchored(c)), None)
     placed = []
     for claim in claims:
-        if last is not None and last.end <= claim.start and not _is_anchored(claim):
-            since = max(last.end, claim.start - REACH)
+        if last is not None and not _is_anchored(claim):
+            since = max(last.end if last.start < claim.start else 0, claim.start - REACH)
             day = next((m for m in _between(dates, since, claim.start) if not _is_of(days_of(m.when), last)), None)
             there = [p for p in last.places if is_narrow(p)]
             near = [m.place for m in _between(towns, since, claim.start) if m.place is not None]
