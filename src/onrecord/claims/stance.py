@@ -19,6 +19,9 @@ _TO_REPORT = 7
 _NOT_DENIED = frozenset(["not", "n't", "never", "cannot", "no", "nobody", "one", "without"])
 """Before a word of denial: "nobody disputes that", "did not deny that"."""
 
+_GOVERNING = ("contrary", "rumours", "unverified", "false", "true", "evidence", "verify", "deny")
+"""The sets of words that may govern a claim."""
+
 _NEGATED = 4
 _PREDICATE = 12
 """So many words after a claim it may be called false."""
@@ -30,6 +33,8 @@ class Stance:
     def __init__(self, tokens: Tokens, attributor: Attributor) -> None:
         self.tokens, self.attributor = tokens, attributor
         self._said = attributor.words
+        self._governing = frozenset().union(*(attributor.words[name] for name in _GOVERNING))
+        self._found: dict[int, list[int]] = {}
 
     def asserts(self, first: int, last: int, statements: list[Statement], *, given: bool = False) -> bool:
         """False where the claim is denied, doubted, feared, planned, threatened or only supposed.
@@ -91,7 +96,15 @@ class Stance:
         if any(s.verb in self._said["deny"] and self._denies(s, first) for s in statements):
             return True
         begin, _ = self._sentence(first)
-        return any(self._governs(at, begin, first) and not self._is_over(at + 1, first) for at in range(begin, first))
+        before = [at for at in self._cues(first) if at < first]
+        return any(self._governs(at, begin, first) and not self._is_over(at + 1, first) for at in before)
+
+    def _cues(self, first: int) -> list[int]:
+        """Where words stand that may govern a claim, in the sentence of token `first`: looked for once."""
+        begin, end = self._sentence(first)
+        if begin not in self._found:
+            self._found[begin] = [at for at in range(begin, end) if self.tokens.lower[at] in self._governing]
+        return self._found[begin]
 
     def _governs(self, at: int, begin: int, first: int) -> bool:
         """Is this a word of denial, of lacking proof, or of a rumour, and the claim at `first` what it is about?"""
