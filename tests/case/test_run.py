@@ -13,7 +13,7 @@ import pytest
 from onrecord.case.decide import decide_one
 from onrecord.case.exports import KINDS, encode, rows
 from onrecord.case.folder import Case
-from onrecord.case.intake import add, withdraw
+from onrecord.case.intake import Acquisition, add, withdraw
 from onrecord.case.results import results, with_texts
 from onrecord.case.review import apply_sheet, write_sheet
 from onrecord.case.run import run
@@ -53,7 +53,7 @@ def documents(tmp_path):
 
 def made(folder: Path, *paths: Path) -> Case:
     case = Case.open(folder, create=True, who="ana")
-    add(case, paths)
+    add(case, paths, Acquisition(received="2018-04-01"))  # else the dossier tells the minute in which they came in
     run(case)
     return case
 
