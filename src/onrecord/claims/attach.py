@@ -432,7 +432,8 @@ class People:
         doing = self.tokens.lower[last : last + 7]
         if "protesting" in doing or "demonstrating" in doing:
             found.add("protester")
-        return replace(victims, categories=tuple(name for name in self.order if name in found))
+        categories = tuple(name for name in self.order if name in found)
+        return victims if categories == victims.categories else replace(victims, categories=categories)
 
     def _of_name(self, name: list[str]) -> set[str]:
         """The groups named right before or, between commas, right after this surname, where no other first name stands."""

@@ -176,7 +176,12 @@ def told_again(claims: list[Claim], again: list[Claim], kinds: Mapping[str, froz
         same = same or [other for other in beside if _is_beside(claim, other)]
         if same:
             found[claim.id] = min(same, key=lambda other: (abs(other.start - claim.start), other.id)).perpetrators
-    return [replace(claim, perpetrators=claim.perpetrators or found.get(claim.part_of or claim.id, ())) for claim in claims]
+    return [
+        replace(claim, perpetrators=found[of])
+        if not claim.perpetrators and (of := claim.part_of or claim.id) in found
+        else claim
+        for claim in claims
+    ]
 
 
 def _keys(claim: Claim) -> list[tuple[object, ...]]:

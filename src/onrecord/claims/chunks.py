@@ -170,42 +170,13 @@ class Chunker(GroupReader):
         simple = self.lexicon.simple.get(word) or _PUNCTUATION.get(word)
         if simple is not None:
             return Chunk(simple, i, i + 1, word)
-        flag = self._flag(i)
         if word in ("am", "pm") and i > self.first and self.lower[i - 1][0].isdigit():
             return Chunk("A", i, i + 1, word)
-        if flag & PHRASE:
-            chunk = self._phrase(i)
-            if chunk:
-                return chunk
-        if (
-            flag & PHRASE
-            and flag & (PREPOSITION | SUBORDINATOR | ADVERB)
-            and number_at(self.tokens, self.lexicon, i, self.end)
-        ):
-            group = self._group(i)
-            if group:
-                return Chunk("G", group.first, group.last, word, group)
-        if (word == "between" and number_at(self.tokens, self.lexicon, i, self.end)) or (
-            word == "from" and self._is_range_of_people(i)
-        ):
-            group = self._group(i)
-            if group:
-                return Chunk("G", group.first, group.last, word, group)
-        if word in _JOINERS:
-            return Chunk("C", i, i + 1, word)
+        flag = self._flag(i)
         dated = self.words[i] == "May" and i > self.first and self.lower[i - 1].isdigit()
-        if (flag & (AUXILIARY | REMAIN) and not dated) or (flag & NEGATION and word in ("not", "never", "n't")):
-            return self._verb(i)
-        if word == "to" and self._is_infinitive(i):
-            return self._verb(i)
-        if flag & RELATIVE and not (word in ("that",) and not self._is_relative_that(i)):
-            return Chunk("R", i, i + 1, word)
-        if flag & SUBORDINATOR and not self._is_group_start_after(i, word):
-            return Chunk("S", i, i + 1, word)
-        if flag & PREPOSITION:
-            return Chunk("P", i, i + 1, word)
-        if flag & (HARM_VERB | STATE | OTHER_VERB | LIGHT_VERB) and not self._is_noun_here(i, flag):
-            return self._verb(i)
+        known = self._known(i, word, flag, dated) if flag else Chunk("C", i, i + 1, word) if word in _JOINERS else None
+        if known is not None:
+            return known
         if self._is_past(i, word, flag):
             return self._verb(i)
         if word[0].isalnum():
@@ -219,6 +190,35 @@ class Chunker(GroupReader):
         if word.islower() and (word.endswith("ed") or word.endswith("ing")) and len(word) > 4:
             return self._verb(i)
         return Chunk("A" if word.isalpha() else ".", i, i + 1, word)
+
+    def _known(self, i: int, word: str, flag: int, dated: bool) -> Chunk | None:
+        """What a word is by what the lexicon knows of it; None where it may begin a group."""
+        if flag & PHRASE:
+            chunk = self._phrase(i)
+            if chunk:
+                return chunk
+        bounds = flag & PHRASE and flag & (PREPOSITION | SUBORDINATOR | ADVERB)
+        if ((bounds or word == "between") and number_at(self.tokens, self.lexicon, i, self.end)) or (
+            word == "from" and self._is_range_of_people(i)
+        ):
+            group = self._group(i)
+            if group:
+                return Chunk("G", group.first, group.last, word, group)
+        if word in _JOINERS:
+            return Chunk("C", i, i + 1, word)
+        if (flag & (AUXILIARY | REMAIN) and not dated) or (flag & NEGATION and word in ("not", "never", "n't")):
+            return self._verb(i)
+        if word == "to" and self._is_infinitive(i):
+            return self._verb(i)
+        if flag & RELATIVE and not (word in ("that",) and not self._is_relative_that(i)):
+            return Chunk("R", i, i + 1, word)
+        if flag & SUBORDINATOR and not self._is_group_start_after(i, word):
+            return Chunk("S", i, i + 1, word)
+        if flag & PREPOSITION:
+            return Chunk("P", i, i + 1, word)
+        if flag & (HARM_VERB | STATE | OTHER_VERB | LIGHT_VERB) and not self._is_noun_here(i, flag):
+            return self._verb(i)
+        return None
 
     def _is_range_of_people(self, i: int) -> bool:
         """ "wounded from six to 14 other civilians": a range of people, and no way from one place to another."""

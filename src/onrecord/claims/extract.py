@@ -428,7 +428,7 @@ def _claims(
         claims.append(claim)
         claims.extend(_member_parts(document, tokens, finding, claim, codebook, seen))
     sums = {made[id(p)].id: made[id(f)].id for _, f in kept for p in f.sums if id(p) in made and id(f) in made}
-    claims = [replace(claim, part_of=sums.get(claim.id, claim.part_of)) for claim in claims]
+    claims = [replace(claim, part_of=sums[claim.id]) if claim.id in sums else claim for claim in claims]
     kinds = {made[id(f)].id: known_by((*f.groups, *f.appositions), tokens, lexicon).kinds for _, f in kept if id(f) in made}
     untold = [told for told in kept if id(told[1]) not in made]
     retold = []
