@@ -31,6 +31,15 @@ CASES = {
     "Four people were killed. We hold the Red Column responsible.": [("the Red Column",)],
     "Four people were killed.\n\nThe toll may rise. The mayor blamed the Red Column.": [("the Red Column",)],
     "Four people were killed.\n\nThe mayor blamed the Red Column for the loss of trade.": [()],
+    # who struck is told in the sentence before
+    "Aircraft of the Velan Air Force struck the market of Lorne. The monitor counted nine people killed.": [
+        ("the Velan Air Force",),
+        ("the Velan Air Force",),
+    ],
+    "Fighters of the Red Column fired rockets at the camp. Six people were killed.": [("Fighters of the Red Column",)],
+    "Gunmen stormed the village at dawn. Nine people were killed.": [("Gunmen",)],
+    "The Red Column struck a deal with the mayor. Nine people were killed on the road.": [()],
+    "Rockets were fired at the camp of the Red Column. Six people were killed.": [()],
     # beside the claim, in other words
     "A bomb killed 3 people. The attack, which took place at noon, was perpetrated in the city by hooded men.": [
         ("hooded men",)

@@ -196,6 +196,9 @@ def subject_before(k: int, clauses: Clauses) -> int | None:
                 continue
             if kind == "P" and chunks[g].word == "by" and may_act(group, clauses.lexicon):
                 return j  # "shelling by the army killed …"
+            craft = chunks[g - 1].group if kind == "P" and chunks[g].word == "of" and g > 0 else None
+            if craft is not None and craft.head in clauses.lexicon.sets["craft"] and may_act(group, clauses.lexicon):
+                return j  # "aircraft of the army struck …"
             if kind == "X" and not clauses.lexicon.sets["reporting"].isdisjoint(
                 clauses.tokens.lower[chunks[g].first : chunks[g].last]
             ):

@@ -30,8 +30,19 @@ _ANYBODY_WORDS = """
 _ANYBODY = frozenset(_ANYBODY_WORDS.split())
 """Nouns that do not tell these people from others."""
 
-_CUES = ("attacking", "authors", "committing", "crediting", "firing", "holding", "linking", "partaking")
-"""Sets of words that charge somebody where a word for a deed stands beside them; those of blame do so alone."""
+_CUES = (
+    "attacking",
+    "authors",
+    "committing",
+    "crediting",
+    "firing",
+    "hitting",
+    "holding",
+    "launching",
+    "linking",
+    "partaking",
+)
+"""Sets of words that charge somebody where a word for a deed stands beside them; those of blame and attack do so alone."""
 
 _ANSWERED = frozenset(["responsibility", "credit"])
 
@@ -121,11 +132,11 @@ class Cues:
     def __init__(self, lexicon: Lexicon) -> None:
         sets = lexicon.sets
         self._lexicon = lexicon
-        self._blaming = sets["accusing"] | sets["answerable"]
+        self._blaming = sets["accusing"] | sets["answerable"] | sets["attacking"]
         self._others = frozenset({"behind", "work", *_COMPLETED}).union(*(sets[name] for name in _CUES))
 
     def stand_in(self, words: list[str]) -> bool:
-        """Has a sentence of these words one of blame, or another cue and a word for a deed?"""
+        """Has a sentence of these words one of blame or attack, or another cue and a word for a deed?"""
         if not self._blaming.isdisjoint(words):
             return True
         if self._others.isdisjoint(words):
@@ -288,6 +299,8 @@ class Charges:
         """ "Guerrillas ambushed the patrol", "the patrol was ambushed by guerrillas", "gunmen opened fire"."""
         chunk, verb = self.chunks[k], self._verb(k)
         following = self.lower[chunk.last : chunk.last + 1]
+        if self._is_strike(k, verb):
+            return (None if self._is_passive(k) else self._party_before(k)), None
         if verb in _COMPLETED:
             return (self._party_before(k), None) if following and following[0] in _COMPLETED[verb] else (None, None)
         if verb not in self.sets["attacking"]:
@@ -296,6 +309,14 @@ class Charges:
             by = self._preposition(k, "by")
             return by + 1 if by is not None else None, subject_before(k, self.clauses)
         return self._party_before(k), k + 1
+
+    def _is_strike(self, k: int, verb: str) -> bool:
+        """ "Fired rockets at the camp", "struck the market"; and not "struck a deal"."""
+        target = self._group(k + 1)
+        if target is None:
+            return False
+        launched = verb in self.sets["launching"] and target.head in self.sets["missiles"]
+        return launched or (verb in self.sets["hitting"] and target.kind in ("facility", "name", "unit"))
 
     # ---------------------------------------------------------------------------------- what is charged
 
