@@ -32,6 +32,12 @@ CASES = {
     "Four people were killed.\n\nThe toll may rise. The mayor blamed the Red Column.": [("the Red Column",)],
     "Four people were killed.\n\nThe mayor blamed the Red Column for the loss of trade.": [()],
     # who struck is told in the sentence before
+    "Soldiers of the Velan Brigade entered the village. They shot dead 11 men and wounded two.": [
+        ("Soldiers of the Velan Brigade",),
+        ("Soldiers of the Velan Brigade",),
+    ],
+    "Soldiers said that rebels came at dawn. They killed two nurses.": [()],
+    "Villagers fled from the soldiers. They killed two guards.": [()],
     "Aircraft of the Velan Air Force struck the market of Lorne. The monitor counted nine people killed.": [
         ("the Velan Air Force",),
         ("the Velan Air Force",),

@@ -56,6 +56,24 @@ def perpetrators(finding: Finding, chunks: list[Chunk], tokens: Tokens, lexicon:
     )
 
 
+def they(finding: Finding, chunks: list[Chunk], before: list[Chunk], tokens: Tokens, lexicon: Lexicon) -> tuple[str, ...]:
+    """Who "they" are that "shot dead nine": the armed party that the sentence before began with, unless it only reported."""
+    own, clauses = Clauses(tokens, lexicon, chunks), Clauses(tokens, lexicon, before)
+    if finding.verb is None or "active" not in finding.rules or subject_before(finding.verb, own) != 0:
+        return ()
+    verb = next((k for k, chunk in enumerate(before) if chunk.kind in "XV"), None)
+    if verb is None or before[verb].passive:
+        return ()
+    if not lexicon.sets["reporting"].isdisjoint(tokens.lower[before[verb].first : before[verb].last]):
+        return ()
+    found = subject_before(verb, clauses)
+    group = before[found].group if found is not None else None
+    if found is None or group is None or not may_act(group, lexicon):
+        return ()
+    armed = "combatant" in group.categories or group.head in lexicon.sets["actors"]
+    return (_words(found, before, tokens, lexicon),) if armed else ()
+
+
 def _is_after_preposition(k: int, chunks: list[Chunk]) -> bool:
     """ "A follower of recently murdered X": nobody there is said to have done it."""
     i = k - 1

@@ -10,9 +10,9 @@ from datetime import date
 from typing import TypeVar
 
 from onrecord.claims import dates
-from onrecord.claims.alleged import not_reporting, perpetrators
+from onrecord.claims.alleged import not_reporting, perpetrators, they
 from onrecord.claims.blame import Blame
-from onrecord.claims.chunks import Chunk
+from onrecord.claims.chunks import Chunk, Chunker
 from onrecord.claims.clauses import Finding
 from onrecord.claims.editions import report_time
 from onrecord.claims.lexicon import ATTACK, Lexicon
@@ -172,6 +172,9 @@ class Context:
         going_on = lower[first] in self.lexicon.sets["additive"]
         if going_on and self._last_alleged is not None and sentence - self._last_alleged[0] <= 1:
             return self._last_alleged[1]
+        if lower[first] == "they" and self._same_paragraph(sentence):
+            before = Chunker(self.tokens, self.lexicon, *self.tokens.sentences[sentence - 1]).read()
+            return they(finding, chunks, before, self.tokens, self.lexicon)
         if finding.act != "executed":
             return ()
         last_sentence = min(sentence + 1, len(self._begins) - 1)
@@ -180,6 +183,9 @@ class Context:
             if k < len(lower) and lower[k] in self.lexicon.sets["authorities"]:
                 return (self._full_name(k),)
         return ()
+
+    def _same_paragraph(self, sentence: int) -> bool:
+        return sentence > 0 and self._paragraph_of[sentence] == self._paragraph_of[sentence - 1]
 
     def _full_name(self, at: int) -> str:
         """ "The regime" in the words that named it last, such as "Ruritanian regime"; as it stands where none did."""
