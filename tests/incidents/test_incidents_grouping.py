@@ -121,6 +121,16 @@ def test_totals_stay_apart_and_hold_what_lies_inside() -> None:
     assert aggregate.remainder == {"killed": Interval(112, None)}
 
 
+def test_the_day_of_a_claim_counts_beside_the_days_that_its_text_mentions() -> None:
+    one, a = _market("A", "Eleven", 11)
+    text = "Eleven neighbours were shot behind the mill. The others came home on 9 May 2019."
+    letter = document("letter", text, "Families", "2019-06-01")
+    b = claim(letter, "Eleven", 11, places=(QARA,), when=day("2019-05-03"))
+    told = {letter.id: (mention(letter, "date", "9 May 2019", when=day("2019-05-09")),)}
+    [incident] = grouped([a, b], [one, letter], mentions=told)
+    assert incident.claims == tuple(c.id for c in sorted((a, b), key=lambda c: c.document))
+
+
 def test_so_many_without_a_town_are_a_total_whatever_day_is_named() -> None:
     doc = document("A", "On 3 October a survivors' league reported that 30,000 detainees were executed in Xanland.", "A")
     many = claim(doc, "30,000", 30_000, places=(LAND,), when=day("2022-10-03"))

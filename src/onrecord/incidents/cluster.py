@@ -214,7 +214,8 @@ def _cluster(
         for term, value in vectors[n].items():
             vector[term] += value
         days, firm = (days.narrowed(account.days), True) if account.days.known else (days, firm)
-        mentioned[account.mentioned or ((account.days,) if _is_exact(account.days) else ())] += 1
+        own = (account.days,) if _is_exact(account.days) and account.days not in account.mentioned else ()
+        mentioned[(*own, *account.mentioned)] += 1
         places = places or account.places
         beside = beside or account.near
         numbers.update(_numbers(account))
