@@ -95,4 +95,4 @@ def test_what_a_worker_has_from_its_parent_is_not_collected_in_it(tmp_path) -> N
     pytest.importorskip("duckdb")
     script = tmp_path / "garbage.py"
     script.write_text(GARBAGE, encoding="utf-8")
-    subprocess.run([sys.executable, str(script)], check=True, timeout=60)
+    assert subprocess.run([sys.executable, str(script)], check=False, timeout=60).returncode == 0

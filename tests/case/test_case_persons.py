@@ -116,8 +116,9 @@ def test_the_same_list_is_read_again_with_a_column_that_was_not_named_before(cas
     assert (first[0].date, entry.id, entry.date, again.list.edition, again.notes[0]) == (
         None, first[0].id, "2031-03-28", 1, "burials, edition 1 was read again.",
     )  # fmt: skip
+    path.rename(tmp_path / "renamed.csv")
     with pytest.raises(InputError, match="Nothing was added"):
-        import_list(case, path, "burials", columns={"date": "laid to rest"})
+        import_list(case, tmp_path / "renamed.csv", "burials", columns={"date": "laid to rest"})
 
 
 def test_the_same_list_again_is_refused(case, tmp_path):

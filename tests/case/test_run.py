@@ -151,6 +151,15 @@ def test_why_of_one_figure_walks_to_the_claims_that_it_is_made_of_lowest_and_hig
             why(case, f"{incident.id}:hurt")
 
 
+def test_why_counts_the_sources_of_a_figure_as_the_incident_does(tmp_path):
+    with made(
+        tmp_path / "case", write(tmp_path, ("Post", f"Shelling killed 12 people in Homs on 3 March 2018.\n\n{POST}"))
+    ) as case:
+        [incident] = [i for i in results(case).incidents if i.tallies]
+        said = [reason.words for reason in why(case, f"{incident.id}:killed").below if "source:" in reason.words]
+        assert (incident.independent_sources, said) == (1, ["independent source: Cedar Monitor: 12"])
+
+
 def test_a_document_goes_by_its_name_and_shows_its_claims_or_why_it_has_none(tmp_path, documents):
     (tmp_path / "photo.png").write_bytes(b"\x89PNG" + bytes(60))
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")

@@ -147,7 +147,7 @@ def apply(claims: Sequence[Claim], documents: Mapping[str, Document], made: Sequ
         by_document.setdefault(claim.document, []).append(n)
     lost = []
     for decision in made:
-        if decision.subject != "claim" or decision.why == WITHDRAWN:
+        if decision.subject != "claim" or "quote" not in decision.anchor:  # its document was withdrawn
             continue
         document = documents.get(decision.anchor.get("document", ""))
         place = _find(document.text, decision.anchor) if document else None

@@ -144,17 +144,17 @@ def _make(folder: Path, name: str) -> list[Path]:
     """The folders and files of a new case; returns those of them that were not there."""
     if folder.exists() and not folder.is_dir():
         raise CaseError(f"{folder}: is a file. Name a folder for the case with --case.")
-    wanted = (folder, folder / "output", folder / "archive", folder / "onrecord.toml", folder / "places.csv")
-    made = [path for path in wanted if not path.exists()]
+    folders, toml, places = (folder, folder / "output", folder / "archive"), folder / "onrecord.toml", folder / "places.csv"
+    made = [path for path in (*folders, toml, places) if not path.exists()]
     try:
-        for path in wanted[:3]:
+        for path in folders:
             path.mkdir(parents=True, exist_ok=True)
-        if wanted[3] in made:
+        if toml in made:
             kinds = ", ".join(settings_module.SOURCE_KINDS)
             quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-            (folder / "onrecord.toml").write_text(NEW_SETTINGS.format(name=quoted, kinds=kinds), encoding="utf-8")
-        if wanted[4] in made:
-            (folder / "places.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
+            toml.write_text(NEW_SETTINGS.format(name=quoted, kinds=kinds), encoding="utf-8")
+        if places in made:
+            places.write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
     except OSError as error:
         raise disk_error(error, folder) from None
     return made

@@ -96,7 +96,7 @@ def _read_again(case: Case, read: ReadList) -> Imported | None:
         return None
     free = known.free_of_duplicates or read.list.free_of_duplicates
     victim_list = replace(read.list, edition=known.edition, free_of_duplicates=free)
-    if victim_list == known:
+    if (victim_list.columns, free) == (known.columns, known.free_of_duplicates):
         return None
     ids = {entry.row: entry.id for entry in case.store.entries(known.id)}
     subject = f"{known.name}, edition {known.edition}"

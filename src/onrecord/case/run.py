@@ -240,8 +240,8 @@ def _figures(case: Case, found: Results) -> dict[str, Any]:
         "contradictions": contradictions,
         "checks": len(found.checks) - contradictions,
         "lost": list(found.lost),
-        "unplaced": unplaced(found),
-        "maybe_places": {name: n for name, n in maybe_places(case).items() if name not in unplaced(found)},
+        "unplaced": (nowhere := unplaced(found)),
+        "maybe_places": {name: n for name, n in maybe_places(case).items() if name not in nowhere},
         "unnamed": case.settings.name if case.settings.name == case.folder.resolve().name else "",
         "unpublished": [d.name for d in documents if d.problem is None and d.publisher is None],
     }

@@ -12,7 +12,7 @@ from onrecord.case.results import Results, evidence_of, problems, results
 from onrecord.codebook import load as load_codebook
 from onrecord.custody import LogLine
 from onrecord.errors import CustodyError, NotFoundError
-from onrecord.incidents import SourceFigure, counts, figures, tally_names
+from onrecord.incidents import SourceFigure, counts, figures_of, tally_names
 from onrecord.model import Check, Claim, Document, DocumentLink, Entry, Incident, Interval, Source, SourceCount, Victim
 from onrecord.reading import locate
 
@@ -116,7 +116,7 @@ class _Paths:
         """Each source's figure and what it rests on, the lowest and the highest first; then what is not counted."""
         whole = incident.tallies[tally]
         own = [claim for id in incident.claims if (claim := self.claims.get(id)) and tally in self._tallies(claim)]
-        said = figures([c for c in own if c.in_scope] or own, evidence_of(self.case, self.found), codebook=self.codebook)
+        said = figures_of(incident, evidence_of(self.case, self.found), codebook=self.codebook)
         used: set[str] = set()
 
         def rank(figure: SourceFigure) -> int:

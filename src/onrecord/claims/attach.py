@@ -128,7 +128,7 @@ class Context:
             when=when,
             is_total=is_total,
             places=places,
-            perpetrators=tuple(" ".join(words.split()) for words in alleged),  # a line's end makes no other party
+            perpetrators=_in_one_line(alleged),
             manner=self._manner(finding, chunks),
         )
 
@@ -138,7 +138,7 @@ class Context:
         before = self.tokens.lower[chunks[0].first : finding.first]
         if not heard.asserted or not self.lexicon.sets["denied"].isdisjoint(before):
             return ()
-        return not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard)
+        return _in_one_line(not_reporting(perpetrators(finding, chunks, self.tokens, self.lexicon), heard))
 
     def _is_given(self, finding: Finding) -> bool:
         """ "The 27 dead", "the 27 people killed": told as known before, whatever is then said of them."""
@@ -418,6 +418,11 @@ class Context:
             if best is None or abs(i - k) < best[0]:
                 best = (abs(i - k), (start, last))
         return self.tokens.slice(*best[1]) if best else None
+
+
+def _in_one_line(parties: tuple[str, ...]) -> tuple[str, ...]:
+    """A line's end in its words makes no other party."""
+    return tuple(" ".join(words.split()) for words in parties)
 
 
 class People:

@@ -434,7 +434,7 @@ def _claims(
     retold = []
     for sentence, finding in (*again, *untold):
         claim = _build(document, tokens, finding, finding.reading or readings(finding.groups), codebook)
-        claim = replace(claim, perpetrators=tuple(" ".join(w.split()) for w in context.alleged(finding, sentence.chunks)))
+        claim = replace(claim, perpetrators=context.alleged(finding, sentence.chunks))
         if claim.perpetrators:
             retold.append(claim)
             if finding in sentence.uncounted:

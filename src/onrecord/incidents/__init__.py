@@ -5,7 +5,17 @@ from onrecord.incidents.grouping import group, main_incidents
 from onrecord.incidents.independence import Evidence, count, weigh
 from onrecord.incidents.sources import Register, propose, register
 from onrecord.incidents.table import Matched, TableRow, adopt, differences, match, read_table, write_rows
-from onrecord.incidents.tally import HeadlineRow, SourceFigure, counts, figures, headline, sensitivity, tally_names, total
+from onrecord.incidents.tally import (
+    HeadlineRow,
+    SourceFigure,
+    counts,
+    figures,
+    figures_of,
+    headline,
+    sensitivity,
+    tally_names,
+    total,
+)
 
 __all__ = [
     "Evidence",
@@ -20,6 +30,7 @@ __all__ = [
     "counts",
     "differences",
     "figures",
+    "figures_of",
     "group",
     "headline",
     "main_incidents",

@@ -19,7 +19,7 @@ from onrecord.incidents.independence import Evidence, rounding, weigh
 from onrecord.incidents.names import share_signs
 from onrecord.incidents.overlap import days_of
 from onrecord.incidents.sources import Register
-from onrecord.incidents.tally import OF_TABLE, SourceFigure, add, contradiction, counts, figures, span
+from onrecord.incidents.tally import OF_TABLE, SourceFigure, add, contradiction, counts, figures_of, span
 from onrecord.model import Check, Claim, Document, DocumentLink, Incident, Interval, Severity, content_id
 from onrecord.text import fold
 
@@ -75,7 +75,7 @@ def check(
     by_id = {incident.id: incident for incident in incidents}
     for incident in incidents:
         own = [evidence.claims[c] for c in incident.claims if c in evidence.claims]
-        made += _disagreeing(incident, own, evidence, codebook)
+        made += _disagreeing(incident, evidence, codebook)
         made += _same_number(incident, own, codebook)
         made += _above(incident, by_id)
     unique = {one.id: one for one in made}
@@ -365,9 +365,9 @@ def _day_of(document: str, evidence: Evidence) -> str:
 # ------------------------------------------------------------------------------------------------ incidents
 
 
-def _disagreeing(incident: Incident, own: Sequence[Claim], evidence: Evidence, codebook: Codebook) -> Iterator[Check]:
+def _disagreeing(incident: Incident, evidence: Evidence, codebook: Codebook) -> Iterator[Check]:
     """Acts for which no number satisfies all independent sources; and a source's group above its own whole."""
-    said = figures([c for c in own if c.in_scope] or own, evidence.of_incident(own), codebook=codebook)
+    said = figures_of(incident, evidence, codebook=codebook)
     home = dict.fromkeys(incident.claims, incident.id)
     by_tally: defaultdict[str, list[SourceFigure]] = defaultdict(list)
     for figure in said:

@@ -120,6 +120,12 @@ def _is_part(claim: Claim, tally: str, evidence: Evidence, codebook: Codebook) -
     return whole is not None and counts(whole) and tally in tally_names(whole, codebook)
 
 
+def figures_of(incident: Incident, evidence: Evidence, *, codebook: Codebook) -> tuple[SourceFigure, ...]:
+    """Each independent source's figures for one incident; its claims in scope count, and all of them where none is."""
+    own = [evidence.claims[c] for c in incident.claims if c in evidence.claims]
+    return figures([c for c in own if c.in_scope] or own, evidence.of_incident(own), codebook=codebook)
+
+
 def span(intervals: Iterable[Interval]) -> Interval:
     """From the lowest to the highest figure: 8–8 and up to 9 are 8–9; 200 and up alone stays open.
 
@@ -505,12 +511,6 @@ def sensitivity(
             for id, claim in evidence.claims.items()
         }
         other = replace(evidence, claims=recounted)
-        read = [replace(i, tallies=_tallies(i, other, codebook)) for i in incidents]
+        read = [replace(i, tallies=tallies_of(figures_of(i, other, codebook=codebook))) for i in incidents]
         variants += [Variant(codebook.name, tuple(g), headline(read, grades=g)) for g in gradings]
     return tuple(variants)
-
-
-def _tallies(incident: Incident, evidence: Evidence, codebook: Codebook) -> dict[str, Interval]:
-    own = [evidence.claims[c] for c in incident.claims if c in evidence.claims]
-    counted = [c for c in own if c.in_scope] or own
-    return tallies_of(figures(counted, evidence.of_incident(own), codebook=codebook))
